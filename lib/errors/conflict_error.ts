@@ -1,0 +1,6 @@
+import { HttpError } from "./http_error.ts";
+
+/** What is there forbids it: an alias that is taken, a version that is published already. */
+export class ConflictError extends HttpError {
+  override readonly name = "ConflictError";
+}

@@ -1,0 +1,6 @@
+import { HttpError } from "./http_error.ts";
+
+/** The answer is not what the API gives: a page instead of JSON, or JSON of another shape. */
+export class UnexpectedReplyError extends HttpError {
+  override readonly name = "UnexpectedReplyError";
+}

@@ -1,0 +1,93 @@
+// `fetch` drops a Content-Length that it cannot check, and proxies and object stores refuse chunked
+// bodies; node:http sends a stream with its length, in bounded memory.
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { Readable } from "node:stream";
+import { once } from "node:events";
+import type { StreamBody } from "./session.ts";
+
+/** What to send and how. */
+export interface StreamedCall {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: StreamBody;
+  readonly signal: AbortSignal;
+}
+
+/** Keeps connections between calls; one a session. */
+export class StreamSender implements Disposable {
+  readonly #http = new HttpAgent({ keepAlive: true });
+  readonly #https = new HttpsAgent({ keepAlive: true });
+
+  /** Sends; an answer that comes while the body is still being sent is returned, and the rest is not sent. */
+  async send(url: URL, call: StreamedCall): Promise<Response> {
+    const secure = url.protocol === "https:";
+    const request = (secure ? httpsRequest : httpRequest)(url, {
+      method: call.method,
+      headers: { ...Object.fromEntries(call.headers), "content-length": `${call.body.length}` },
+      agent: secure ? this.#https : this.#http,
+      signal: call.signal,
+    });
+    const state = { answered: false, failed: undefined as unknown };
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      request.once("response", (response) => {
+        state.answered = true;
+        resolve(response);
+      });
+      request.on("error", (error) => {
+        state.failed ??= error;
+        reject(error);
+      });
+    });
+    answer.catch(() => {}); // it is awaited below; a failure meanwhile must not count as unhandled
+    const cut = await pump(call.body, request, state).catch(async (error) => {
+      request.destroy();
+      await answer.catch(() => {});
+      throw error;
+    });
+    const response = await answer;
+    if (cut) response.once("close", () => request.destroy());
+    return toWeb(response);
+  }
+
+  [Symbol.dispose](): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+}
+
+/** Writes the body; true where the answer came before its end. */
+async function pump(
+  body: StreamBody,
+  request: ReturnType<typeof httpRequest>,
+  state: { readonly answered: boolean; readonly failed: unknown },
+): Promise<boolean> {
+  for await (const chunk of body.open()) {
+    if (state.answered) return true;
+    if (state.failed !== undefined) return false;
+    if (!request.write(chunk)) {
+      await Promise.race([
+        once(request, "drain"),
+        once(request, "response"),
+        once(request, "close"),
+      ])
+        .catch(() => {}); // the failure is in `answer`
+    }
+  }
+  request.end();
+  return false;
+}
+
+function toWeb(message: IncomingMessage): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headers)) {
+    for (const one of Array.isArray(value) ? value : [value ?? ""]) headers.append(name, one);
+  }
+  const status = message.statusCode ?? 500;
+  const empty = status === 204 || status === 304;
+  if (empty) message.resume();
+  return new Response(
+    empty ? null : Readable.toWeb(message) as ReadableStream<Uint8Array>,
+    { status, statusText: message.statusMessage ?? "", headers },
+  );
+}

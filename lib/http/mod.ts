@@ -3,5 +3,6 @@
  *
  * @module
  */
+export * from "./credentials.ts";
 export * from "./open_session.ts";
 export * from "./session.ts";

@@ -56,6 +56,14 @@ export interface StepContext {
   run<Output>(key: string, step: Step<Output>): Promise<Output>;
 }
 
+/** What a step that looks for an earlier result can see beside that. */
+export interface FindContext extends StepContext {
+  /** When the attempt in doubt began, by this machine's clock. */
+  readonly startedAt: Date;
+  /** Outputs of the finished steps of the same kind in this run: what was found may not be one of them. */
+  readonly siblings: readonly unknown[];
+}
+
 /** What an undoing step can see beside that. */
 export interface UndoContext extends StepContext {
   /** Whether things that are published already may be destroyed, too. */
@@ -140,9 +148,11 @@ export interface StepDefinition<Input, Output> {
   ) => Promise<UndoReport | void>;
   /** Looks for the result of an attempt whose end is not known, so that it is not done twice. */
   readonly find?: (
-    context: StepContext,
+    context: FindContext,
     input: NoInfer<Input>,
   ) => Promise<NoInfer<Output> | undefined>;
+  /** Says in one line what came out; where the output is a secret, without the secret. */
+  readonly summary?: (output: NoInfer<Output>, input: NoInfer<Input>) => string;
   /** Declares what `run` would send, without sending it. */
   readonly requests?: (input: NoInfer<Input>) => readonly PlannedRequest[];
   /**
@@ -190,7 +200,9 @@ export interface Step<out Output> {
   /** Takes it back. */
   undo(context: UndoContext, output: unknown): Promise<UndoReport | void>;
   /** Looks for an earlier result. */
-  find(context: StepContext): Promise<Output | undefined>;
+  find(context: FindContext): Promise<Output | undefined>;
+  /** What came out, in one line; `undefined` where there is nothing to say. */
+  summary(output: unknown): string | undefined;
   /** What it would send. */
   requests(): readonly PlannedRequest[];
   /** When to try again. */
@@ -236,8 +248,11 @@ export function defineStep<Input, Output>(
   kind: string,
   definition: StepDefinition<Input, Output> & JournalCheck<Output>,
 ): StepFactory<Input, Output> {
-  const { title = kind, run, undo, find, requests, retry, repeatable = false, secret = false } =
-    definition as StepDefinition<Input, Output>;
+  const { title = kind, run, undo, find, summary, requests, retry } = definition as StepDefinition<
+    Input,
+    Output
+  >;
+  const { repeatable = false, secret = false } = definition;
   if (secret && find === undefined && !repeatable) {
     throw new TypeError(
       `Cannot define step "${kind}": its output is secret, so it needs "find" or "repeatable"`,
@@ -255,6 +270,7 @@ export function defineStep<Input, Output>(
     run: (context) => run(context, input),
     undo: async (context, output) => await undo?.(context, output as Output, input),
     find: async (context) => await find?.(context, input),
+    summary: (output) => summary?.(output as Output, input),
     requests: () => requests?.(input) ?? [],
     retry: (failure) => retry?.(failure) ?? null,
   });

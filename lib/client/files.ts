@@ -1,0 +1,76 @@
+import type { Session, StreamBody } from "../http/mod.ts";
+import {
+  decodeAddedFiles,
+  decodeAnything,
+  decodeFileMetadata,
+  type FileMetadata,
+} from "../schemas/mod.ts";
+import { type CallOptions, type ObjectId, objectPath } from "./_paths.ts";
+
+/**
+ * Adds a file to a dataset's draft: `POST /api/datasets/{id}/add`, multipart with the parts
+ * `jsonData` and `file`.
+ *
+ * @param session The connection.
+ * @param file Which dataset, the file's name for messages, and the multipart body.
+ * @param options Signal.
+ * @returns What was added: several files where a zip was unpacked.
+ * @throws {ConflictError} If the server says that it failed; it may be locked, or the name is not taken.
+ */
+export async function addFile(
+  session: Session,
+  file: { readonly dataset: ObjectId; readonly name: string; readonly body: StreamBody },
+  options: CallOptions = {},
+): Promise<readonly FileMetadata[]> {
+  const { files } = await session.call({
+    doing: `upload "${file.name}" to dataset "${file.dataset}"`,
+    method: "POST",
+    ...objectPath("datasets", file.dataset, "/add"),
+    stream: file.body,
+    ...options,
+  }, decodeAddedFiles);
+  return files;
+}
+
+/**
+ * Reads a file's metadata in the latest version: `GET /api/files/{id}`.
+ *
+ * @param session The connection.
+ * @param file Number or persistent id.
+ * @param options Signal.
+ * @returns The file.
+ * @throws {NotFoundError} If it is not there.
+ */
+export function getFile(
+  session: Session,
+  file: ObjectId,
+  options: CallOptions = {},
+): Promise<FileMetadata> {
+  return session.call({
+    doing: `read file "${file}"`,
+    method: "GET",
+    ...objectPath("files", file),
+    ...options,
+  }, decodeFileMetadata);
+}
+
+/**
+ * Deletes a file from the draft, beginning one where there is none: `DELETE /api/files/{id}`.
+ *
+ * @param session The connection.
+ * @param file Number or persistent id.
+ * @param options Signal.
+ * @throws {NotFoundError} If it is not there.
+ */
+export async function deleteFile(
+  session: Session,
+  file: ObjectId,
+  options: CallOptions = {},
+): Promise<void> {
+  await session.call({
+    doing: `delete file "${file}"`,
+    method: "DELETE",
+    ...objectPath("files", file),
+    ...options,
+  }, decodeAnything);
+}

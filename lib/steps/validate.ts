@@ -1,0 +1,83 @@
+import { defineStep, type StepFactory } from "../pipeline/mod.ts";
+import {
+  type DatasetMetadata,
+  type Finding,
+  MetadataError,
+  validateDataset,
+} from "../metadata/mod.ts";
+import type { MetadataBlock } from "../schemas/metadata_block.ts";
+import { blocksOf, datasetMetadata, type MetadataInput } from "./_metadata.ts";
+
+/** Input of {@linkcode validate}. */
+export interface ValidateInput {
+  /** The metadata: Dataverse's JSON, or a flat object. */
+  readonly metadata: MetadataInput;
+  /**
+   * Alias of the collection whose metadata blocks count.
+   *
+   * @default {":root"}
+   */
+  readonly collection?: string;
+  /**
+   * Whether findings end the run, or are only told.
+   *
+   * @default {"fail"}
+   */
+  readonly onFindings?: "fail" | "report";
+}
+
+/** Output of {@linkcode validate}. */
+export interface Validation {
+  /** Whether nothing was found. */
+  readonly valid: boolean;
+  /** What was found, all of it. */
+  readonly findings: readonly Finding[];
+}
+
+/** Refuses metadata in which something is wrong, with all that is wrong. */
+export function refuseFindings(
+  metadata: DatasetMetadata,
+  blocks: readonly MetadataBlock[],
+): void {
+  const findings = validateDataset(metadata, blocks);
+  if (findings.length > 0) throw new MetadataError("use the metadata", findings);
+}
+
+/**
+ * Step that looks for everything that is wrong with a dataset's metadata, against the metadata blocks of
+ * the live installation (`GET /api/dataverses/{alias}/metadatablocks`): what the server would refuse one
+ * at a time, and what it would drop silently. Nothing is written.
+ *
+ * @example Usage
+ * ```ts
+ * import { connect, run, validate } from "@dvflow/dvflow";
+ * import { startDataverse } from "@dvflow/dvflow/testing";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * await using dataverse = await startDataverse({ on: "embedded" });
+ * await using session = await connect(dataverse.baseUrl, dataverse);
+ * const { findings } = await run(
+ *   validate({ metadata: { title: "Tides", subject: ["Tides"] }, onFindings: "report" }),
+ *   { session },
+ * );
+ *
+ * deepEqual(findings.map(({ rule }) => rule), ["required", "required", "required", "vocabulary"]);
+ * ```
+ */
+export const validate: StepFactory<ValidateInput, Validation> = defineStep("validate", {
+  title: "Validate the metadata",
+  repeatable: true,
+  async run(context, input: ValidateInput): Promise<Validation> {
+    const { collection = ":root", onFindings = "fail" } = input;
+    const blocks = await blocksOf(context, collection);
+    const metadata = datasetMetadata(input.metadata, blocks);
+    if (onFindings === "fail") refuseFindings(metadata, blocks);
+    const findings = validateDataset(metadata, blocks);
+    for (const { path, message } of findings) context.note(`${path}: ${message}`);
+    return { valid: findings.length === 0, findings };
+  },
+  requests: ({ collection = ":root" }) => [{
+    method: "GET",
+    target: `/api/dataverses/${collection}/metadatablocks?returnDatasetFieldTypes=true`,
+  }],
+});

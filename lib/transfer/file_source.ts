@@ -1,0 +1,95 @@
+import { open, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { FileError } from "../errors/mod.ts";
+import { fileError } from "./file_failure.ts";
+
+/** Bytes to send: their number is known before they are read. */
+export interface FileSource {
+  /** Name without folders. */
+  readonly name: string;
+  /** For messages: the path, or the name. */
+  readonly shown: string;
+  /** Length in bytes. */
+  readonly size: number;
+  /**
+   * Opens the bytes.
+   *
+   * @throws {FileError} While reading, if the file is no longer what it was when its size was taken.
+   */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+const CHUNK = 256 * 1024;
+
+/**
+ * Describes a file of this machine, to be read in bounded memory.
+ *
+ * @param path Path of a regular file.
+ * @returns The source.
+ * @throws {FileError} If there is no file that can be read.
+ */
+export async function fileSource(path: string): Promise<FileSource> {
+  const before = await stat(path).catch((error) => {
+    throw fileError("read", path, error);
+  });
+  if (!before.isFile()) {
+    throw new FileError(
+      `Cannot read "${path}": it is ${before.isDirectory() ? "a folder" : "no regular file"}`,
+      {
+        path,
+      },
+    );
+  }
+  const changed = (what: string) =>
+    new FileError(`Cannot send "${path}": it ${what} while it was read`, {
+      path,
+      hint: "Run it again when nothing writes to the file.",
+    });
+  return {
+    name: basename(path),
+    shown: path,
+    size: before.size,
+    async *open() {
+      const file = await open(path, "r").catch((error) => {
+        throw fileError("read", path, error);
+      });
+      try {
+        for (let left = before.size; left > 0;) {
+          // A new buffer each time: the one just given may still be on its way.
+          const buffer = new Uint8Array(Math.min(CHUNK, left));
+          const { bytesRead } = await file.read(buffer, 0, buffer.length);
+          if (bytesRead === 0) throw changed("got shorter");
+          left -= bytesRead;
+          yield buffer.subarray(0, bytesRead);
+        }
+        const after = await file.stat();
+        if (after.size !== before.size) throw changed("got longer");
+        if (after.mtimeMs !== before.mtimeMs) throw changed("was changed");
+      } catch (error) {
+        throw fileError("read", path, error);
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+/**
+ * Describes bytes that are in memory.
+ *
+ * @param name Name they get.
+ * @param bytes The bytes.
+ * @returns The source.
+ */
+export function bytesSource(name: string, bytes: Uint8Array): FileSource {
+  return {
+    name,
+    shown: name,
+    size: bytes.length,
+    async *open() {
+      for (let start = 0; start < bytes.length; start += CHUNK) {
+        yield bytes.subarray(start, start + CHUNK);
+      }
+    },
+  };
+}

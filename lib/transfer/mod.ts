@@ -1,0 +1,14 @@
+/**
+ * Files into and out of a dataset: streamed, bounded in memory, proven by checksum.
+ *
+ * @module
+ */
+export * from "./checksum.ts";
+export * from "./download_file.ts";
+export * from "./file_failure.ts";
+export * from "./file_source.ts";
+export * from "./multipart.ts";
+export * from "./names.ts";
+export * from "./safe_path.ts";
+export * from "./upload_file.ts";
+export * from "./walk.ts";

@@ -49,11 +49,11 @@ export interface StepContext {
   /**
    * Runs a nested step in the same scope: same journal, same undo stack.
    *
-   * @param key Name below this step's own.
+   * @param key Name below this step's own; a list for a name in a group.
    * @param step The step.
    * @returns Its output.
    */
-  run<Output>(key: string, step: Step<Output>): Promise<Output>;
+  run<Output>(key: string | readonly string[], step: Step<Output>): Promise<Output>;
 }
 
 /** What a step that looks for an earlier result can see beside that. */

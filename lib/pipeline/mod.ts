@@ -1,0 +1,20 @@
+/**
+ * Steps, and pipelines of steps: planned without sending anything, run with a journal, resumed after a
+ * crash, undone in reverse order.
+ *
+ * @module
+ */
+export * from "./pipeline.ts";
+export * from "./plan.ts";
+export * from "./retry.ts";
+export * from "./run.ts";
+export {
+  type Cleanup,
+  openScope,
+  type RunOptions,
+  type Scope,
+  type ScopeOptions,
+} from "./scope.ts";
+export * from "./step.ts";
+export * from "./step_error.ts";
+export * from "./workflow.ts";

@@ -1,0 +1,208 @@
+import { merge, object, or } from "@optique/core/constructs";
+import { message } from "@optique/core/message";
+import { map, multiple, optional, withDefault } from "@optique/core/modifiers";
+import type { Parser } from "@optique/core/parser";
+import { argument, command, flag, option } from "@optique/core/primitives";
+import { choice, integer, string } from "@optique/core/valueparser";
+import { path } from "@optique/run/valueparser";
+import type { Io } from "./io.ts";
+
+/** A command line that was understood. */
+export interface Command {
+  /** Does it; gives the exit code. */
+  execute(io: Io): Promise<number>;
+}
+
+const on = optional(option("--on", string({ metavar: "TARGET" }), {
+  description:
+    message`Where to run: "embedded" (a Dataverse of our own, in memory) or the address of an installation; the one in DATAVERSE_URL by default`,
+}));
+
+const json = optional(flag("--json", {
+  description: message`Print JSON Lines: events as they come, the result last`,
+}));
+
+const yesNo = (name: `--${string}`, description: ReturnType<typeof message>) =>
+  optional(flag(name, { description }));
+
+const running = object({
+  cleanup: optional(option("--cleanup", choice(["on-failure", "always", "never"]), {
+    description: message`When to undo what was made; on-failure by default`,
+  })),
+  json,
+});
+
+const runCommand = command(
+  "run",
+  map(
+    merge(
+      object({
+        workflow: argument(path({ metavar: "WORKFLOW" }), {
+          description: message`A workflow file, or its address`,
+        }),
+        inputs: multiple(option("-i", "--input", string({ metavar: "NAME=VALUE" }), {
+          description: message`An input of the workflow; may be given more than once`,
+        })),
+        on,
+        data: optional(option("--data", path({ metavar: "DIR" }), {
+          description: message`Folder in which the embedded Dataverse keeps its state`,
+        })),
+        plan: yesNo("--plan", message`Say what would be done, send nothing`),
+        journal: optional(option("--journal", path({ metavar: "FILE" }), {
+          description:
+            message`Keep a journal in a new file, so that "dvflow resume" can go on after a crash`,
+        })),
+      }),
+      running,
+    ),
+    (options): Command => ({
+      execute: async (io) => (await import("./commands/run.ts")).runCommand(options, io),
+    }),
+  ),
+  {
+    brief: message`Run a workflow`,
+    description:
+      message`Runs a workflow, a file that exports one as its default. Ctrl-C stops it and undoes what it made.`,
+    footer: message`Examples:
+
+dvflow run workflows/basic_usage.ts --on embedded
+
+dvflow run workflows/download_dataset.ts -i dataset=doi:10.7910/DVN/KBHLOD --on https://dataverse.harvard.edu`,
+  },
+);
+
+const resumeCommand = command(
+  "resume",
+  map(
+    merge(
+      object({
+        journal: argument(path({ metavar: "JOURNAL" }), {
+          description: message`The journal of a run that did not end`,
+        }),
+      }),
+      running,
+    ),
+    (options): Command => ({
+      execute: async (io) => (await import("./commands/resume.ts")).resumeCommand(options, io),
+    }),
+  ),
+  {
+    brief: message`Go on with a run that was cut off`,
+    description:
+      message`Goes on where a run with --journal ended, with the same workflow, inputs and target. What is done is not done again; what is in doubt is looked for first.`,
+    footer: message`Example: dvflow resume run.jsonl`,
+  },
+);
+
+const serveCommand = command(
+  "serve",
+  map(
+    object({
+      port: withDefault(
+        option("--port", integer({ min: 0, max: 65535, metavar: "PORT" }), {
+          description: message`Port; 0 takes any that is free`,
+        }),
+        8080,
+      ),
+      host: withDefault(
+        option("--host", string({ metavar: "ADDRESS" }), {
+          description: message`Address to listen on`,
+        }),
+        "127.0.0.1",
+      ),
+      data: optional(option("--data", path({ metavar: "DIR" }), {
+        description: message`Folder that keeps the state; in memory by default`,
+      })),
+      env: yesNo("--env", message`Print address and token as shell exports`),
+    }),
+    (options): Command => ({
+      execute: async (io) => (await import("./commands/serve.ts")).serveCommand(options, io),
+    }),
+  ),
+  {
+    brief: message`Serve the embedded Dataverse`,
+    description:
+      message`Serves a Dataverse of our own, for trying things and for tests; Ctrl-C ends it. It prints a superuser's token: do not put it on a network.`,
+    footer: message`Example: dvflow serve --port 8080 --data ./dataverse`,
+  },
+);
+
+const downloadCommand = command(
+  "download",
+  map(
+    object({
+      dataset: argument(string({ metavar: "DATASET" }), {
+        description: message`DOI of a dataset, or its address`,
+      }),
+      to: withDefault(
+        option("--to", path({ metavar: "DIR" }), { description: message`Folder for the files` }),
+        ".",
+      ),
+      version: withDefault(
+        option("--version", string({ metavar: "VERSION" }), {
+          description: message`Which version, such as 1.0 or :draft`,
+        }),
+        ":latest",
+      ),
+      overwrite: yesNo("--overwrite", message`Replace other files of the same names`),
+      on: optional(option("--on", string({ metavar: "ADDRESS" }), {
+        description:
+          message`The installation; by default the one in DATAVERSE_URL, else the one that doi.org names`,
+      })),
+      json,
+    }),
+    (options): Command => ({
+      execute: async (io) => (await import("./commands/download.ts")).downloadCommand(options, io),
+    }),
+  ),
+  {
+    brief: message`Download a dataset`,
+    description:
+      message`Downloads a dataset with its folders. Each file is proven by its checksum; files that are there already are not fetched again. Public datasets need no token.`,
+    footer: message`Example: dvflow download doi:10.7910/DVN/KBHLOD --to data`,
+  },
+);
+
+const treeCommand = command(
+  "tree",
+  map(
+    object({
+      parent: withDefault(
+        argument(string({ metavar: "PARENT" }), {
+          description: message`Alias of a collection, or persistent id of a dataset`,
+        }),
+        ":root",
+      ),
+      children: withDefault(
+        multiple(
+          option("--children", choice(["dataverses", "datasets", "datafiles"]), {
+            description: message`What to show; may be given more than once; everything by default`,
+          }),
+        ),
+        [],
+      ),
+      save: optional(option("--save", path({ metavar: "DIR" }), {
+        description: message`Write the lists of collections, datasets and files as JSON`,
+      })),
+      on,
+      json,
+    }),
+    (options): Command => ({
+      execute: async (io) => (await import("./commands/tree.ts")).treeCommand(options, io),
+    }),
+  ),
+  {
+    brief: message`Show what is in a collection or a dataset`,
+    description: message`Shows collections, datasets and files below a collection.`,
+    footer: message`Example: dvflow tree my-collection --children datasets`,
+  },
+);
+
+/** The command line's grammar. */
+export const parser: Parser<"sync", Command, unknown> = or(
+  runCommand,
+  resumeCommand,
+  serveCommand,
+  downloadCommand,
+  treeCommand,
+);

@@ -1,0 +1,93 @@
+import { stripVTControlCharacters } from "node:util";
+
+/** What a command needs of the world around it. */
+export interface Io {
+  /** Writes a line of results to standard output. */
+  out(line: string): void;
+  /** Writes a line about progress or failure to standard error. */
+  error(line: string): void;
+  /** Whether a person sits at a terminal that can redraw lines. */
+  readonly terminal: boolean;
+  /** Reads the environment. */
+  env(name: string): string | undefined;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Exit code that an interruption asks for; `undefined` where there was none. */
+  interrupted(): number | undefined;
+}
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The process's own streams, environment and signals. */
+class SystemIo implements Io {
+  readonly terminal: boolean = Deno.stderr.isTerminal() && !Deno.noColor;
+  readonly #controller = new AbortController();
+  readonly #encoder = new TextEncoder();
+  #code: number | undefined;
+
+  constructor() {
+    for (const [signal, code] of Object.entries(SIGNALS) as ["SIGINT" | "SIGTERM", number][]) {
+      if (Deno.build.os === "windows" && signal === "SIGTERM") continue;
+      Deno.addSignalListener(signal, () => this.#interrupt(code));
+    }
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  out(line: string): void {
+    this.#write(Deno.stdout, Deno.stdout.isTerminal() ? line : stripVTControlCharacters(line));
+  }
+
+  error(line: string): void {
+    this.#write(Deno.stderr, this.terminal ? line : stripVTControlCharacters(line));
+  }
+
+  env(name: string): string | undefined {
+    return Deno.env.get(name) || undefined;
+  }
+
+  interrupted(): number | undefined {
+    return this.#code;
+  }
+
+  #interrupt(code: number): void {
+    if (this.#code !== undefined) Deno.exit(code);
+    this.#code = code;
+    this.error(
+      "Stopping. What was made is undone first, unless cleanup is off; again to stop at once.",
+    );
+    this.#controller.abort(new DOMException("Interrupted", "AbortError"));
+  }
+
+  #write(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
+    let bytes = this.#encoder.encode(`${line}\n`);
+    try {
+      while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error; // `dvflow … | head` has had enough
+    }
+  }
+}
+
+/** Made at first use: a program that only imports this gets no signal listeners. */
+let system: Io | undefined;
+
+/** The process itself. */
+export const systemIo: Io = {
+  out: (line) => own().out(line),
+  error: (line) => own().error(line),
+  get terminal() {
+    return own().terminal;
+  },
+  env: (name) => own().env(name),
+  get signal() {
+    return own().signal;
+  },
+  interrupted: () => own().interrupted(),
+};
+
+function own(): Io {
+  return system ??= new SystemIo();
+}

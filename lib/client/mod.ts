@@ -23,6 +23,7 @@ export * as datasets from "./datasets.ts";
 export * as files from "./files.ts";
 export * as info from "./info.ts";
 export * as users from "./users.ts";
+export * from "./find_installation.ts";
 export * from "./persistent_id.ts";
 export * from "./wait_for_unlock.ts";
 export * from "../http/mod.ts";

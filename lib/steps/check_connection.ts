@@ -115,6 +115,10 @@ export const checkConnection: StepFactory<object, ConnectionInfo> = defineStep(
       for (const warning of info.warnings) note(warning);
       return info;
     },
+    summary: ({ url, version, user, tokenExpires }) =>
+      `Dataverse ${version} at ${url}, as ${user?.identifier ?? "a guest"}${
+        tokenExpires ? `, token until ${tokenExpires.slice(0, 10)}` : ""
+      }`,
     requests: () => [
       { method: "GET", target: "/api/info/version" },
       { method: "GET", target: "/api/users/:me" },

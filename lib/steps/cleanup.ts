@@ -70,6 +70,10 @@ export const cleanup: StepFactory<CleanupInput, CleanedUp> = defineStep("cleanup
     for (const { what, why } of done.left) context.note(`Left behind: ${what}: ${why}`);
     return done;
   },
+  summary: ({ datasets, collections, left }) =>
+    `${datasets.length} datasets and ${collections.length} collections are gone${
+      left.length === 0 ? "" : `, ${left.length} things are left`
+    }`,
   requests: ({ collection }) => [
     { method: "GET", target: `/api/dataverses/${collection}/contents` },
     { method: "DELETE", target: "/api/datasets/{id}" },

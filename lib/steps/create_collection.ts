@@ -4,20 +4,15 @@ import {
   deleteCollection,
   getCollection,
 } from "../client/collections.ts";
+import type { CollectionJson } from "../metadata/mod.ts";
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
 import type { Collection } from "../schemas/mod.ts";
 import { whenBusy } from "./_busy.ts";
 import { unlessGone } from "./_gone.ts";
 import { whyItStays } from "./_remove_dataset.ts";
 
-/** Input of {@linkcode createCollection}. */
-export interface CreateCollectionInput {
-  /**
-   * Alias of the collection it is made in.
-   *
-   * @default {":root"}
-   */
-  readonly parent?: string;
+/** What a collection is made of. */
+export interface CollectionSettings {
   /** Short name, unique on the installation: letters, digits, `_` and `-`, at most 60. */
   readonly alias: string;
   /** Name for people. */
@@ -31,6 +26,25 @@ export interface CreateCollectionInput {
   /** Kind, such as `RESEARCH_PROJECTS`. */
   readonly type?: string;
 }
+
+/** Where a collection is made. */
+export interface CollectionPlace {
+  /**
+   * Alias of the collection it is made in.
+   *
+   * @default {":root"}
+   */
+  readonly parent?: string;
+}
+
+/** A collection in Dataverse's own JSON. */
+export interface CollectionMetadata {
+  /** The JSON: `alias`, `name`, `dataverseContacts`, and what else it has. */
+  readonly metadata: CollectionJson;
+}
+
+/** Input of {@linkcode createCollection}. */
+export type CreateCollectionInput = CollectionPlace & (CollectionSettings | CollectionMetadata);
 
 /** A collection, as steps hand it on. */
 export interface CollectionRef {
@@ -50,16 +64,22 @@ export function collectionRef(collection: Collection): CollectionRef {
   return { id, alias, name, published: isReleased ?? false };
 }
 
-/** The fields of a step's input in Dataverse's words. */
+/** Settings in Dataverse's words. */
 export function collectionFields(
-  input: Partial<Omit<CreateCollectionInput, "parent">>,
+  { contacts, type, ...rest }: Partial<CollectionSettings>,
 ): Partial<CollectionFields> {
-  const { contacts, type, ...rest } = input;
   return {
     ...rest,
     ...(contacts ? { dataverseContacts: contacts.map((contactEmail) => ({ contactEmail })) } : {}),
     ...(type ? { dataverseType: type } : {}),
   };
+}
+
+/** What is sent for it. */
+function fieldsOf(input: CreateCollectionInput): CollectionFields {
+  if ("metadata" in input) return input.metadata;
+  const { parent: _parent, ...settings } = input;
+  return collectionFields(settings) as CollectionFields;
 }
 
 /**
@@ -84,14 +104,14 @@ export function collectionFields(
 export const createCollection: StepFactory<CreateCollectionInput, CollectionRef> = defineStep(
   "create-collection",
   {
-    title: ({ alias }) => `Create collection "${alias}"`,
+    title: (input) => `Create collection "${fieldsOf(input).alias}"`,
     retry: whenBusy,
     async run({ session, signal }, input: CreateCollectionInput): Promise<CollectionRef> {
-      const { parent = ":root", ...rest } = input;
-      const fields = collectionFields(rest) as CollectionFields;
-      return collectionRef(await create(session, { parent, fields }, { signal }));
+      const collection = { parent: input.parent ?? ":root", fields: fieldsOf(input) };
+      return collectionRef(await create(session, collection, { signal }));
     },
-    async find({ session, signal, startedAt }, { alias, name }) {
+    async find({ session, signal, startedAt }, input) {
+      const { alias, name } = fieldsOf(input);
       const there = await unlessGone(() => getCollection(session, alias, { signal }));
       if (there === undefined) return undefined;
       // One of that alias that was there before is somebody else's: creating it will say so.
@@ -112,6 +132,7 @@ export const createCollection: StepFactory<CreateCollectionInput, CollectionRef>
         };
       }
     },
+    summary: ({ alias, id }) => `collection "${alias}", number ${id}`,
     requests: ({ parent = ":root" }) => [{ method: "POST", target: `/api/dataverses/${parent}` }],
   },
 );

@@ -94,6 +94,7 @@ export const createDataset: StepFactory<CreateDatasetInput, DatasetRef> = define
       const left = await removeDataset(context, persistentId, context);
       return left === undefined ? { gone: [persistentId] } : { left: [left] };
     },
+    summary: ({ persistentId, id }) => `${persistentId}, number ${id}`,
     requests: ({ collection, license = "default" }) => [
       {
         method: "GET",

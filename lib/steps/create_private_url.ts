@@ -75,6 +75,7 @@ export const createPrivateUrl: StepFactory<CreatePrivateUrlInput, PrivateUrl> = 
     async undo({ session, signal }, { persistentId }) {
       await unlessGone(() => deletePreviewUrl(session, persistentId, { signal }));
     },
+    summary: ({ link }) => link.replace(/token=.*$/, "token=***"),
     requests: ({ dataset }) => [
       { method: "POST", target: `/api/datasets/:persistentId/privateUrl?persistentId=${dataset}` },
     ],

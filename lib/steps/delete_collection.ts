@@ -43,6 +43,7 @@ export const deleteCollection: StepFactory<DeleteCollectionInput, DeletedCollect
       const there = await unlessGone(() => getCollection(session, collection, { signal }));
       return there === undefined ? { alias: collection } : undefined;
     },
+    summary: ({ alias }) => `collection "${alias}" is gone`,
     requests: ({ collection }) => [{ method: "DELETE", target: `/api/dataverses/${collection}` }],
   },
 );

@@ -47,6 +47,7 @@ export const deleteDataset: StepFactory<DeleteDatasetInput, DeletedDataset> = de
       );
       return draft === undefined ? { persistentId: dataset } : undefined;
     },
+    summary: ({ persistentId }) => `${persistentId} is gone`,
     requests: ({ dataset }) => [
       {
         method: "DELETE",

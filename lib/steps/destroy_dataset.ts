@@ -33,6 +33,7 @@ export const destroyDataset: StepFactory<DeleteDatasetInput, DeletedDataset> = d
       const there = await unlessGone(() => getDataset(session, dataset, { signal, files: false }));
       return there === undefined ? { persistentId: dataset } : undefined;
     },
+    summary: ({ persistentId }) => `${persistentId} is gone`,
     requests: ({ dataset }) => [
       { method: "DELETE", target: `/api/datasets/:persistentId/destroy?persistentId=${dataset}` },
     ],

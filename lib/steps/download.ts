@@ -124,6 +124,11 @@ export const download: StepFactory<DownloadInput, DownloadOutput> = defineStep("
     });
     return await downloadAll(context, { input, files });
   },
+  summary: ({ folder, files, left }) => {
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const without = left.length === 0 ? "" : `, ${left.length} left out`;
+    return `${files.length} files, ${bytes} bytes in "${folder}"${without}`;
+  },
   requests: (input) => [
     {
       method: "GET",

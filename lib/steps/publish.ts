@@ -2,9 +2,9 @@ import { getCollection, publishCollection } from "../client/collections.ts";
 import { getVersion, publishDataset, type VersionStep } from "../client/datasets.ts";
 import { UnexpectedReplyError } from "../errors/mod.ts";
 import { defineStep, type StepContext, type StepFactory } from "../pipeline/mod.ts";
-import type { DatasetVersion } from "../schemas/mod.ts";
 import { type LockBudget, untilFree, whenBusy } from "./_busy.ts";
 import { unlessGone } from "./_gone.ts";
+import { versionNumber } from "./read_dataset.ts";
 
 /** A collection to publish. */
 export interface PublishCollectionInput {
@@ -88,9 +88,10 @@ export const publish: StepFactory<PublishInput, Published> = defineStep("publish
     );
     const latest = await getVersion(session, input.dataset, { signal });
     return latest.versionState === "RELEASED"
-      ? { id: input.dataset, version: versionOf(latest) }
+      ? { id: input.dataset, version: versionNumber(latest) ?? "?" }
       : undefined;
   },
+  summary: ({ id, version }) => version === undefined ? id : `${id}, version ${version}`,
   requests: (input) =>
     "collection" in input
       ? [{ method: "POST", target: `/api/dataverses/${input.collection}/actions/:publish` }]
@@ -126,9 +127,5 @@ async function published(
       },
     );
   }
-  return { id: dataset, version: versionOf(latest) };
-}
-
-function versionOf(version: DatasetVersion): string {
-  return `${version.versionNumber ?? 0}.${version.versionMinorNumber ?? 0}`;
+  return { id: dataset, version: versionNumber(latest) ?? "?" };
 }

@@ -24,6 +24,7 @@ export const readDatasetJson: StepFactory<ReadJsonInput, DatasetJson> = defineSt
     repeatable: true,
     run: async (_context, { path }: ReadJsonInput): Promise<DatasetJson> =>
       datasetFromJson(await text(path), { name: path }).toJson(),
+    summary: (json) => `"${datasetFromJson(json).get().title}"`,
     requests: ({ path }) => [{ method: "READ", target: path }],
   },
 );
@@ -38,6 +39,7 @@ export const readCollectionJson: StepFactory<ReadJsonInput, CollectionJson> = de
     repeatable: true,
     run: async (_context, { path }: ReadJsonInput): Promise<CollectionJson> =>
       collectionFromJson(await text(path), { name: path }),
+    summary: ({ alias, name }) => `"${name}" (${alias})`,
     requests: ({ path }) => [{ method: "READ", target: path }],
   },
 );

@@ -126,6 +126,7 @@ export const setMetadata: StepFactory<SetMetadataInput, SetMetadataOutput> = def
         });
       }
     },
+    summary: ({ title }) => `"${title}"`,
     requests: ({ dataset }) => [
       {
         method: "GET",

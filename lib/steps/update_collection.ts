@@ -5,7 +5,7 @@ import {
   collectionFields,
   type CollectionRef,
   collectionRef,
-  type CreateCollectionInput,
+  type CollectionSettings,
 } from "./create_collection.ts";
 
 /** Input of {@linkcode updateCollection}. */
@@ -13,13 +13,13 @@ export interface UpdateCollectionInput {
   /** Alias of the collection. */
   readonly collection: string;
   /** What to change; the rest stays as it is. */
-  readonly set: Partial<Omit<CreateCollectionInput, "parent">>;
+  readonly set: Partial<CollectionSettings>;
 }
 
 /** A collection that was changed, and what it was before. */
 export interface UpdatedCollection extends CollectionRef {
   /** The fields that were changed, as they were. */
-  readonly before: Partial<Omit<CreateCollectionInput, "parent">>;
+  readonly before: Partial<CollectionSettings>;
 }
 
 /**
@@ -64,7 +64,7 @@ export const updateCollection: StepFactory<UpdateCollectionInput, UpdatedCollect
       };
       const before = Object.fromEntries(
         Object.entries(known).filter(([field, value]) => field in set && value !== undefined),
-      ) as Partial<Omit<CreateCollectionInput, "parent">>;
+      ) as Partial<CollectionSettings>;
       const now = await update(
         session,
         { alias: collection, fields: collectionFields(set) },
@@ -76,6 +76,7 @@ export const updateCollection: StepFactory<UpdateCollectionInput, UpdatedCollect
       if (Object.keys(before).length === 0) return;
       await update(session, { alias, fields: collectionFields(before) }, { signal });
     },
+    summary: ({ alias, before }) => `collection "${alias}": ${Object.keys(before).join(", ")}`,
     requests: ({ collection }) => [
       { method: "GET", target: `/api/dataverses/${collection}` },
       { method: "PUT", target: `/api/dataverses/${collection}` },

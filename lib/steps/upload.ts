@@ -151,6 +151,12 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
     if ("path" in input && await isFolder(input).catch(() => false)) return;
     return await deleteUploaded(context, output);
   },
+  summary: ({ files }) =>
+    files.length === 1 && files[0] !== undefined
+      ? `${files[0].label}, number ${files[0].id}, ${files[0].size} bytes, ${
+        files[0].checksum ? `${files[0].checksum.type} ${files[0].checksum.value}` : "no checksum"
+      }`
+      : `${files.length} files`,
   requests: ({ dataset }) => [
     { method: "GET", target: `/api/datasets/:persistentId/locks?persistentId=${dataset}` },
     { method: "POST", target: `/api/datasets/:persistentId/add?persistentId=${dataset}` },

@@ -76,6 +76,7 @@ export const validate: StepFactory<ValidateInput, Validation> = defineStep("vali
     for (const { path, message } of findings) context.note(`${path}: ${message}`);
     return { valid: findings.length === 0, findings };
   },
+  summary: ({ valid, findings }) => valid ? "valid" : `${findings.length} findings`,
   requests: ({ collection = ":root" }) => [{
     method: "GET",
     target: `/api/dataverses/${collection}/metadatablocks?returnDatasetFieldTypes=true`,

@@ -3,7 +3,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
-import { once } from "node:events";
 import type { StreamBody } from "./session.ts";
 
 /** What to send and how. */
@@ -62,17 +61,12 @@ async function pump(
   request: ReturnType<typeof httpRequest>,
   state: { readonly answered: boolean; readonly failed: unknown },
 ): Promise<boolean> {
+  let wake = () => {};
+  for (const event of ["drain", "response", "close", "error"]) request.on(event, () => wake());
   for await (const chunk of body.open()) {
     if (state.answered) return true;
-    if (state.failed !== undefined) return false;
-    if (!request.write(chunk)) {
-      await Promise.race([
-        once(request, "drain"),
-        once(request, "response"),
-        once(request, "close"),
-      ])
-        .catch(() => {}); // the failure is in `answer`
-    }
+    if (state.failed !== undefined || request.destroyed) return false; // why is told by the answer
+    if (!request.write(chunk)) await new Promise<void>((resolve) => wake = resolve);
   }
   request.end();
   return false;

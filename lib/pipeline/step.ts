@@ -132,14 +132,14 @@ export type JournalCheck<Output> = [Output] extends [JsonSafe<Output>] ? unknown
 
 /** How a kind of step behaves. */
 export interface StepDefinition<Input, Output> {
+  /** Does it. Written first: the checker learns the input's type here. */
+  readonly run: (context: StepContext, input: Input) => Promise<Output>;
   /**
    * Title for people, with the input at hand: `Create collection "demo"`.
    *
    * @default {the kind}
    */
   readonly title?: string | ((input: NoInfer<Input>) => string);
-  /** Does it. */
-  readonly run: (context: StepContext, input: Input) => Promise<Output>;
   /** Takes it back. Finding nothing to take back is a success. */
   readonly undo?: (
     context: UndoContext,
@@ -237,8 +237,8 @@ export type OutputOf<T> = T extends Step<infer O> ? O
  * import { equal } from "node:assert/strict";
  *
  * const greet = defineStep("greet", {
- *   title: ({ who }) => `Greet ${who}`,
  *   run: (_context, input: { readonly who: string }) => Promise.resolve({ text: `hi ${input.who}` }),
+ *   title: ({ who }) => `Greet ${who}`,
  * });
  *
  * equal(greet({ who: "you" }).title, "Greet you");

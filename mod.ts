@@ -11,3 +11,4 @@ export * from "./lib/journal/mod.ts";
 export * from "./lib/progress/mod.ts";
 export * from "./lib/metadata/mod.ts";
 export * from "./lib/errors/mod.ts";
+export { parsePersistentId } from "./lib/client/persistent_id.ts";

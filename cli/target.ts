@@ -33,7 +33,7 @@ export async function openTarget(options: TargetOptions, io: Io): Promise<Target
     const session = await connect(name, { env: io.env, signal });
     return { name, session, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() };
   }
-  const { startEmbedded } = await import("../testing/embedded/mod.ts"); // only where it is wanted
+  const { startEmbedded } = await import("../testing/mod.ts"); // only where it is wanted
   const server = await startEmbedded(options.data === undefined ? {} : { data: options.data });
   try {
     const session = await connect(server.baseUrl, {

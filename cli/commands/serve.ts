@@ -10,7 +10,7 @@ export interface ServeOptions {
 
 /** `dvflow serve` */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
-  const { startEmbedded } = await import("../../testing/embedded/mod.ts");
+  const { startEmbedded } = await import("../../testing/mod.ts");
   const { port, host: hostname, data } = options;
   await using server = await startEmbedded({
     port,

@@ -185,3 +185,24 @@ export function listMetadataBlocks(
     ...options,
   }, decodeMetadataBlocks);
 }
+
+/**
+ * Reads all metadata blocks of the installation, with their fields:
+ * `GET /api/metadatablocks?returnDatasetFieldTypes=true`.
+ *
+ * @param session The connection.
+ * @param options Signal.
+ * @returns The blocks.
+ */
+export function listAllMetadataBlocks(
+  session: Session,
+  options: CallOptions = {},
+): Promise<readonly MetadataBlock[]> {
+  return session.call({
+    doing: "read the installation's metadata blocks",
+    method: "GET",
+    path: "/api/metadatablocks",
+    query: { returnDatasetFieldTypes: true },
+    ...options,
+  }, decodeMetadataBlocks);
+}

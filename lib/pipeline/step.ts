@@ -109,8 +109,9 @@ export interface Failure {
 /** Milliseconds before the next attempt, or `null` to give up. */
 export type RetryPolicy = (failure: Failure) => number | null;
 
-/** `T` if it survives a JSON round trip, otherwise a type nothing is assignable to. */
-export type JsonSafe<T> = T extends string | number | boolean | null | undefined ? T
+/** `T` if it survives a JSON round trip, otherwise a type nothing is assignable to; `unknown` is believed. */
+export type JsonSafe<T> = unknown extends T ? T
+  : T extends string | number | boolean | null | undefined ? T
   : T extends
     | ((...args: never[]) => unknown)
     | Date

@@ -147,7 +147,7 @@ const datasetVersion = z.looseObject({
   versionMinorNumber: z.number().exactOptional(),
   createTime: z.string().exactOptional(),
   lastUpdateTime: z.string().exactOptional(),
-  license: z.unknown(),
+  license: z.unknown().optional(),
   termsOfUse: z.string().exactOptional(),
   metadataBlocks: z.record(z.string(), z.unknown()).exactOptional(),
   files: z.array(fileMetadata).exactOptional(),

@@ -47,7 +47,7 @@ export interface DatasetJson {
 export const decodeDatasetJson: Decoder<DatasetJson> = decoderOf<DatasetJson>(z.looseObject({
   datasetType: z.string().exactOptional(),
   datasetVersion: z.looseObject({
-    license: z.unknown(),
+    license: z.unknown().optional(),
     termsOfUse: z.string().exactOptional(),
     metadataBlocks: z.record(
       z.string(),
@@ -57,7 +57,7 @@ export const decodeDatasetJson: Decoder<DatasetJson> = decoderOf<DatasetJson>(z.
           typeName: z.string(),
           typeClass: z.string().exactOptional(),
           multiple: z.boolean().exactOptional(),
-          value: z.unknown(),
+          value: z.unknown().optional(),
         })),
       }),
     ),

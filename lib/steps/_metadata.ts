@@ -1,4 +1,4 @@
-import { listMetadataBlocks } from "../client/collections.ts";
+import { listAllMetadataBlocks, listMetadataBlocks } from "../client/collections.ts";
 import { listLicenses } from "../client/info.ts";
 import type { Session } from "../http/mod.ts";
 import {
@@ -6,7 +6,10 @@ import {
   datasetFromJson,
   type DatasetJson,
   DatasetMetadata,
+  type Finding,
   type FlatMetadata,
+  MetadataError,
+  validateDataset,
 } from "../metadata/mod.ts";
 import type { StepContext } from "../pipeline/mod.ts";
 import type { MetadataBlock } from "../schemas/metadata_block.ts";
@@ -19,19 +22,66 @@ export type MetadataInput = DatasetMetadata | DatasetJson | FlatMetadata;
 
 const known = new WeakMap<Session, Map<string, Promise<readonly MetadataBlock[]>>>();
 
-/** The metadata blocks of a collection, asked once a connection. */
+/** Asks once a connection; an answer that failed is asked for again. */
+function once(
+  session: Session,
+  key: string,
+  ask: () => Promise<readonly MetadataBlock[]>,
+): Promise<readonly MetadataBlock[]> {
+  let answers = known.get(session);
+  if (answers === undefined) known.set(session, answers = new Map());
+  const asked = answers.get(key);
+  if (asked !== undefined) return asked;
+  const asking = ask();
+  answers.set(key, asking);
+  asking.catch(() => answers.delete(key));
+  return asking;
+}
+
+/** The metadata blocks that a collection has enabled. */
 export function blocksOf(
   { session, signal }: Pick<StepContext, "session" | "signal">,
   collection: string,
 ): Promise<readonly MetadataBlock[]> {
-  let blocks = known.get(session);
-  if (blocks === undefined) known.set(session, blocks = new Map());
-  const asked = blocks.get(collection);
-  if (asked !== undefined) return asked;
-  const asking = listMetadataBlocks(session, collection, { signal });
-  blocks.set(collection, asking);
-  asking.catch(() => blocks.delete(collection));
-  return asking;
+  return once(session, collection, () => listMetadataBlocks(session, collection, { signal }));
+}
+
+/** All metadata blocks of the installation. */
+function allBlocks(
+  { session, signal }: Pick<StepContext, "session" | "signal">,
+): Promise<readonly MetadataBlock[]> {
+  return once(session, "", () => listAllMetadataBlocks(session, { signal }));
+}
+
+/** Everything that is wrong with metadata for a dataset of a collection. */
+export async function findingsOf(
+  context: Pick<StepContext, "session" | "signal">,
+  { collection, metadata }: { readonly collection: string; readonly metadata: DatasetMetadata },
+): Promise<readonly Finding[]> {
+  const enabled = await blocksOf(context, collection);
+  const findings = validateDataset(metadata, enabled);
+  // A field that the collection's blocks do not have may be one of the installation's others.
+  if (!findings.some(({ rule }) => rule === "unknown-field" || rule === "unknown-block")) {
+    return findings;
+  }
+  return validateDataset(metadata, enabled, { otherBlocks: await others(context, enabled) });
+}
+
+async function others(
+  context: Pick<StepContext, "session" | "signal">,
+  enabled: readonly MetadataBlock[],
+): Promise<readonly MetadataBlock[]> {
+  const names = new Set(enabled.map(({ name }) => name));
+  return (await allBlocks(context)).filter(({ name }) => !names.has(name));
+}
+
+/** Refuses metadata in which something is wrong, with all that is wrong. */
+export async function refuseFindings(
+  context: Pick<StepContext, "session" | "signal">,
+  dataset: { readonly collection: string; readonly metadata: DatasetMetadata },
+): Promise<void> {
+  const findings = await findingsOf(context, dataset);
+  if (findings.length > 0) throw new MetadataError("use the metadata", findings);
 }
 
 /** Whether it is in Dataverse's JSON rather than flat. */

@@ -126,10 +126,7 @@ export const createCollection: StepFactory<CreateCollectionInput, CollectionRef>
         await unlessGone(() => deleteCollection(session, alias, { signal }));
         return { gone: [alias] };
       } catch (error) {
-        if (!(error instanceof ConflictError)) throw error;
-        return {
-          left: [{ what: `collection "${alias}"`, why: error.serverMessage ?? error.message }],
-        };
+        return { left: [{ what: `collection "${alias}"`, why: whyItStays(error) }] };
       }
     },
     summary: ({ alias, id }) => `collection "${alias}", number ${id}`,

@@ -5,9 +5,14 @@ import { defineStep, type FindContext, type StepFactory } from "../pipeline/mod.
 import { type DatasetId, persistentIdOf } from "../schemas/mod.ts";
 import { whenBusy } from "./_busy.ts";
 import { unlessGone } from "./_gone.ts";
-import { blocksOf, datasetMetadata, type MetadataInput, withDefaultLicense } from "./_metadata.ts";
+import {
+  blocksOf,
+  datasetMetadata,
+  type MetadataInput,
+  refuseFindings,
+  withDefaultLicense,
+} from "./_metadata.ts";
 import { removeDataset } from "./_remove_dataset.ts";
-import { refuseFindings } from "./validate.ts";
 
 /** Input of {@linkcode createDataset}. */
 export interface CreateDatasetInput {
@@ -77,7 +82,7 @@ export const createDataset: StepFactory<CreateDatasetInput, DatasetRef> = define
       const { collection, license = "default", validate = true } = input;
       const blocks = await blocksOf(context, collection);
       let metadata = datasetMetadata(input.metadata, blocks);
-      if (validate) refuseFindings(metadata, blocks);
+      if (validate) await refuseFindings(context, { collection, metadata });
       if (license === "default") metadata = await withDefaultLicense(context, metadata);
       const { session, signal } = context;
       const made = await create(session, { collection, json: metadata.toJson() }, { signal });

@@ -193,8 +193,8 @@ async function downloadAll(
   await inParallel(files, limit, one);
   return {
     folder: input.folder,
-    files: done.filter((file) => !("why" in file)),
-    left: done.filter((file) => "why" in file),
+    files: done.filter((file): file is Downloaded => !("why" in file)),
+    left: done.filter((file): file is NotDownloaded => "why" in file),
   };
 }
 

@@ -1,12 +1,12 @@
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
+import type { Finding } from "../metadata/mod.ts";
 import {
-  type DatasetMetadata,
-  type Finding,
-  MetadataError,
-  validateDataset,
-} from "../metadata/mod.ts";
-import type { MetadataBlock } from "../schemas/metadata_block.ts";
-import { blocksOf, datasetMetadata, type MetadataInput } from "./_metadata.ts";
+  blocksOf,
+  datasetMetadata,
+  findingsOf,
+  type MetadataInput,
+  refuseFindings,
+} from "./_metadata.ts";
 
 /** Input of {@linkcode validate}. */
 export interface ValidateInput {
@@ -32,15 +32,6 @@ export interface Validation {
   readonly valid: boolean;
   /** What was found, all of it. */
   readonly findings: readonly Finding[];
-}
-
-/** Refuses metadata in which something is wrong, with all that is wrong. */
-export function refuseFindings(
-  metadata: DatasetMetadata,
-  blocks: readonly MetadataBlock[],
-): void {
-  const findings = validateDataset(metadata, blocks);
-  if (findings.length > 0) throw new MetadataError("use the metadata", findings);
 }
 
 /**
@@ -70,9 +61,9 @@ export const validate: StepFactory<ValidateInput, Validation> = defineStep("vali
   async run(context, input: ValidateInput): Promise<Validation> {
     const { collection = ":root", onFindings = "fail" } = input;
     const blocks = await blocksOf(context, collection);
-    const metadata = datasetMetadata(input.metadata, blocks);
-    if (onFindings === "fail") refuseFindings(metadata, blocks);
-    const findings = validateDataset(metadata, blocks);
+    const dataset = { collection, metadata: datasetMetadata(input.metadata, blocks) };
+    if (onFindings === "fail") await refuseFindings(context, dataset);
+    const findings = await findingsOf(context, dataset);
     for (const { path, message } of findings) context.note(`${path}: ${message}`);
     return { valid: findings.length === 0, findings };
   },

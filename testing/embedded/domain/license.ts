@@ -1,0 +1,71 @@
+import list from "../data/licenses.json" with { type: "json" };
+import { isObject, type Json, textOf } from "./json.ts";
+import { Refusal } from "./refusal.ts";
+
+/** A license that datasets can have. */
+export interface License {
+  readonly id: number;
+  readonly name: string;
+  readonly shortDescription: string;
+  readonly uri: string;
+  readonly iconUrl: string;
+  readonly active: boolean;
+  readonly isDefault: boolean;
+  readonly sortOrder: number;
+  readonly rightsIdentifier: string;
+  readonly rightsIdentifierScheme: string;
+  readonly schemeUri: string;
+  readonly languageCode: string;
+}
+
+/** The licenses of a fresh installation. */
+export const licenses: readonly License[] = list;
+
+/** The license of an id, or undefined. */
+export function licenseById(id: number | null): License | undefined {
+  return licenses.find((license) => license.id === id);
+}
+
+/** Reads the `license` of a version: a name, or a name and its address. */
+export function parseLicense(value: Json | undefined): License | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string") {
+    const license = licenses.find(({ name, uri }) => name === value || uri === value);
+    if (license === undefined) throw new Refusal("invalid", `Invalid license: ${value}`);
+    return license;
+  }
+  if (!isObject(value)) {
+    throw new Refusal("invalid", "Invalid or unsupported license section submitted.");
+  }
+  const [name, uri] = [textOf(value, "name"), textOf(value, "uri")];
+  const license = licenses.find((candidate) =>
+    (uri === undefined || candidate.uri === uri) && (name === undefined || candidate.name === name)
+  );
+  if (license === undefined || (name === undefined && uri === undefined)) {
+    throw new Refusal("invalid", `Invalid or unsupported license: ${name ?? uri ?? ""}`);
+  }
+  return license;
+}
+
+/** Texts with which a dataset says its own terms, by the names they have on the wire. */
+export const termNames = [
+  "termsOfUse",
+  "confidentialityDeclaration",
+  "specialPermissions",
+  "restrictions",
+  "citationRequirements",
+  "depositorRequirements",
+  "conditions",
+  "disclaimer",
+] as const;
+
+/** Texts that say how closed files can be had. */
+export const accessTermNames = [
+  "termsOfAccess",
+  "dataAccessPlace",
+  "originalArchive",
+  "availabilityStatus",
+  "contactForAccess",
+  "sizeOfCollection",
+  "studyCompletion",
+] as const;

@@ -1,0 +1,37 @@
+/**
+ * Why the server says no. The kinds are Dataverse's own: which status each becomes on the wire is
+ * decided in one place there.
+ */
+export type RefusalType =
+  | "illegal" // not in this state
+  | "permission" // this user may not
+  | "invalid" // the input makes no sense
+  | "missing" // there is no such thing
+  | "conflict" // the terms forbid it
+  | "forbidden" // this user may not, said by the endpoint itself
+  | "unauthenticated" // nobody in particular is asking
+  | "rate" // too many requests
+  | "unavailable" // switched off
+  | "broken"; // Dataverse itself stumbles here
+
+/** Says no, in Dataverse's words. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  /** Why. */
+  readonly type: RefusalType;
+
+  constructor(type: RefusalType, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+/** The input makes a real Dataverse stumble: it answers 500 and an empty object. */
+export class Stumble extends Error {
+  override readonly name = "Stumble";
+}
+
+/** Text of a Java object in Dataverse's messages: the class name and a hash that differs each time. */
+export function javaObject(name: string): string {
+  return `${name}@${Math.floor(Math.random() * 0xffffffff).toString(16)}`;
+}

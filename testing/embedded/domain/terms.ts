@@ -1,0 +1,66 @@
+import { isObject, type Json, type JsonObject, textOf } from "./json.ts";
+import { accessTermNames, licenseById, parseLicense, termNames } from "./license.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Under which terms a version is. */
+export interface LicenseTerms {
+  readonly licenseId: number | null;
+  /** Own terms and access terms, by their names on the wire. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Whether people may ask for closed files. */
+  readonly accessRequest: boolean;
+}
+
+/** Reads the terms of a version. */
+export function parseTerms(value: JsonObject): LicenseTerms {
+  const texts: Record<string, string> = {};
+  const license = parseLicense(value["license"]);
+  for (const name of license === undefined ? [...termNames, ...accessTermNames] : accessTermNames) {
+    const text = textOf(value, name);
+    if (text !== undefined && text.trim() !== "") texts[name] = text;
+  }
+  return {
+    licenseId: license?.id ?? null,
+    texts,
+    accessRequest: value["fileAccessRequest"] === true,
+  };
+}
+
+/** Whether a version can go out under these terms. */
+export function hasTerms(terms: LicenseTerms): boolean {
+  return terms.licenseId !== null || (terms.texts["termsOfUse"] ?? "") !== "";
+}
+
+/** The terms as they stand in a version's JSON. */
+export function presentTerms(terms: LicenseTerms): JsonObject {
+  const license = licenseById(terms.licenseId);
+  return {
+    license: license && {
+      name: license.name,
+      uri: license.uri,
+      iconUri: license.iconUrl,
+      rightsIdentifier: license.rightsIdentifier,
+      rightsIdentifierScheme: license.rightsIdentifierScheme,
+      schemeUri: license.schemeUri,
+      languageCode: license.languageCode,
+    },
+    ...terms.texts,
+    fileAccessRequest: terms.accessRequest,
+  };
+}
+
+const openTheDoor =
+  "Terms of Use and Access are invalid. You must enable request access or add terms of access in datasets with restricted files.";
+
+/** Refuses where a file is closed and nobody is told how to have it. */
+export function refuseClosedDoor(terms: LicenseTerms, anyRestricted: boolean): void {
+  if (anyRestricted && !terms.accessRequest && terms.texts["termsOfAccess"] === undefined) {
+    throw new Refusal("conflict", openTheDoor);
+  }
+}
+
+/** The version part of a dataset that is to be made. */
+export function versionOf(value: Json): JsonObject | undefined {
+  const version = isObject(value) ? value["datasetVersion"] : undefined;
+  return isObject(version) ? version : undefined;
+}

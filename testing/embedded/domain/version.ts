@@ -1,0 +1,107 @@
+import type { Metadata } from "./metadata.ts";
+import type { LicenseTerms } from "./terms.ts";
+
+/** What a version is to the world. */
+export type VersionState = "DRAFT" | "RELEASED" | "DEACCESSIONED";
+
+/** A state of a dataset that has, or will have, a number. */
+export interface Version {
+  readonly id: number;
+  readonly datasetId: number;
+  readonly state: VersionState;
+  readonly major: number | null;
+  readonly minor: number | null;
+  /** Counts the saves. */
+  readonly revision: number;
+  readonly created: string;
+  readonly updated: string;
+  readonly released: string | null;
+  readonly deaccessionNote: string | null;
+  readonly deaccessionLink: string | null;
+  readonly terms: LicenseTerms;
+  readonly metadata: Metadata;
+}
+
+/** A collection of datasets and of further collections. */
+export interface Collection {
+  readonly id: number;
+  readonly ownerId: number | null;
+  readonly alias: string;
+  readonly name: string;
+  readonly affiliation: string | null;
+  readonly description: string | null;
+  readonly kind: string;
+  readonly contacts: readonly string[];
+  readonly permissionRoot: boolean;
+  /** Names of its own metadata blocks; null where it takes those of its owner. */
+  readonly blocks: readonly string[] | null;
+  /** Names of its own facets; null where it takes those of its owner. */
+  readonly facets: readonly string[] | null;
+  readonly inputLevels: readonly InputLevel[];
+  readonly defaultRole: string | null;
+  readonly requiresFiles: boolean | null;
+  readonly filePids: boolean | null;
+  readonly created: string;
+  readonly published: string | null;
+}
+
+/** What a collection asks of a field beyond what its block asks. */
+export interface InputLevel {
+  readonly datasetFieldTypeName: string;
+  readonly required: boolean;
+  readonly include: boolean;
+}
+
+/** A dataset without its versions. */
+export interface Dataset {
+  readonly id: number;
+  readonly ownerId: number;
+  /** What comes after the authority: `FK2/ABC123`. */
+  readonly identifier: string;
+  readonly created: string;
+  readonly published: string | null;
+}
+
+/** A file as it stands in one version. */
+export interface FileInVersion {
+  /** The id of its place in the version. */
+  readonly id: number;
+  readonly versionId: number;
+  readonly fileId: number;
+  readonly datasetId: number;
+  readonly label: string;
+  readonly directory: string;
+  readonly description: string;
+  readonly restricted: boolean;
+  readonly categories: readonly string[];
+  readonly revision: number;
+  readonly storage: string;
+  readonly type: string;
+  readonly size: number;
+  readonly digestType: string;
+  readonly digest: string;
+  readonly rootId: number | null;
+  readonly previousId: number | null;
+  readonly created: string;
+  readonly published: string | null;
+}
+
+/** The authority of all persistent ids here. */
+export const authority = "10.5072";
+
+/** The persistent id of a dataset. */
+export function persistentIdOf(dataset: Dataset): string {
+  return `doi:${authority}/${dataset.identifier}`;
+}
+
+/** `1.0`, or `DRAFT`. */
+export function versionName(version: Version): string {
+  return version.major === null ? "DRAFT" : `${version.major}.${version.minor ?? 0}`;
+}
+
+/** Whether a word names a version, and which. */
+export function matchesVersion(version: Version, word: string): boolean {
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(word);
+  return match !== null && version.major === Number(match[1]) &&
+    (match[2] === undefined || version.minor === Number(match[2]));
+}

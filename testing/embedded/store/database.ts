@@ -1,0 +1,96 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { schema } from "./schema.ts";
+
+/** A row as SQLite gives it. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** Short words for what the store asks of SQLite; statements are kept prepared. */
+export class Database implements Disposable {
+  readonly #sqlite: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #depth = 0;
+
+  /** Opens the database of a path, or one in memory. */
+  constructor(path: string) {
+    this.#sqlite = new DatabaseSync(path);
+    // WAL with NORMAL keeps every commit through a kill; only a power cut may lose the last ones.
+    this.#sqlite.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+    );
+    this.#sqlite.exec(schema);
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#sqlite.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** All rows of a query. */
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
+    return this.#prepare(sql).all(...values) as unknown as readonly Row[];
+  }
+
+  /** The first row of a query. */
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.#prepare(sql).get(...values) as unknown as Row | undefined;
+  }
+
+  /** Changes rows; gives the id of the last one inserted. */
+  run(sql: string, ...values: readonly SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...values).lastInsertRowid);
+  }
+
+  /** Changes rows; gives how many. */
+  change(sql: string, ...values: readonly SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...values).changes);
+  }
+
+  /** Does all of it or nothing; may be nested. */
+  transaction<T>(work: () => T): T {
+    if (this.#depth > 0) return work();
+    this.#sqlite.exec("BEGIN IMMEDIATE");
+    this.#depth++;
+    try {
+      const result = work();
+      this.#sqlite.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#sqlite.exec("ROLLBACK");
+      throw error;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** Closes it. */
+  [Symbol.dispose](): void {
+    this.#statements.clear();
+    this.#sqlite.close();
+  }
+}
+
+/** A column that is a text. */
+export function text(row: Row, name: string): string {
+  return String(row[name] ?? "");
+}
+
+/** A column that is a text or nothing. */
+export function textOrNull(row: Row, name: string): string | null {
+  const value = row[name];
+  return value === null || value === undefined ? null : String(value);
+}
+
+/** A column that is a number. */
+export function number(row: Row, name: string): number {
+  return Number(row[name]);
+}
+
+/** A column that is a number or nothing. */
+export function numberOrNull(row: Row, name: string): number | null {
+  const value = row[name];
+  return value === null || value === undefined ? null : Number(value);
+}

@@ -1,0 +1,99 @@
+import { createHash, type Hash } from "node:crypto";
+import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** What an upload left in the folder for incoming files. */
+export interface Received {
+  /** The temporary file. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The digest in hexadecimal. */
+  readonly digest: string;
+  readonly digestType: string;
+}
+
+const algorithms: Readonly<Record<string, string>> = {
+  "MD5": "md5",
+  "SHA-1": "sha1",
+  "SHA-256": "sha256",
+  "SHA-512": "sha512",
+};
+
+/** Something that makes the digest a setting names. */
+export function hashFor(digestType: string): Hash {
+  return createHash(algorithms[digestType] ?? "md5");
+}
+
+/** The folder that holds the bytes of files. A file gets there whole, by a rename, or not at all. */
+export class FileFolder {
+  readonly #files: string;
+  readonly #incoming: string;
+  #count = 0;
+
+  /** Opens the folder; what a killed process left half-received goes. */
+  constructor(folder: string) {
+    this.#files = join(folder, "files");
+    this.#incoming = join(folder, "incoming");
+    rmSync(this.#incoming, { recursive: true, force: true });
+    mkdirSync(this.#incoming, { recursive: true });
+    mkdirSync(this.#files, { recursive: true });
+  }
+
+  /** A path for a file that is being received. */
+  temporary(): string {
+    return join(this.#incoming, `${++this.#count}`);
+  }
+
+  /** Writes a stream to a temporary file, hashing on the way; removed again where it breaks off. */
+  async receive(stream: AsyncIterable<Uint8Array>, digestType: string): Promise<Received> {
+    const path = this.temporary();
+    const hash = hashFor(digestType);
+    const file = await Deno.open(path, { write: true, create: true, truncate: true });
+    let size = 0;
+    try {
+      for await (const chunk of stream) {
+        hash.update(chunk);
+        size += chunk.length;
+        for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
+      }
+    } catch (error) {
+      this.discard(path);
+      throw error;
+    } finally {
+      file.close();
+    }
+    return { path, size, digest: hash.digest("hex"), digestType };
+  }
+
+  /** Where a file's bytes are. */
+  pathOf(datasetId: number, storage: string): string {
+    return join(this.#files, String(datasetId), storage);
+  }
+
+  /** Moves a received file to its place. */
+  keep(received: Received, datasetId: number, storage: string): void {
+    mkdirSync(join(this.#files, String(datasetId)), { recursive: true });
+    renameSync(received.path, this.pathOf(datasetId, storage));
+  }
+
+  /** Removes a temporary file. */
+  discard(path: string): void {
+    rmSync(path, { force: true });
+  }
+
+  /** Removes the bytes of one file. */
+  remove(datasetId: number, storage: string): void {
+    rmSync(this.pathOf(datasetId, storage), { force: true });
+  }
+
+  /** Removes the bytes of all files of a dataset. */
+  removeDataset(datasetId: number): void {
+    rmSync(join(this.#files, String(datasetId)), { recursive: true, force: true });
+  }
+
+  /** Whether a file's bytes are there. */
+  has(datasetId: number, storage: string): boolean {
+    return statSync(this.pathOf(datasetId, storage), { throwIfNoEntry: false }) !== undefined;
+  }
+}

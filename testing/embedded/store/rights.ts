@@ -1,0 +1,220 @@
+import type { Permission, Role } from "../domain/permission.ts";
+import { type Database, number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
+
+/** That somebody has a role somewhere. */
+export interface Assignment {
+  readonly id: number;
+  readonly assignee: string;
+  readonly role: Role;
+  readonly objectId: number;
+  /** The token that is the assignee's key, for preview URLs. */
+  readonly token: string | null;
+}
+
+/** People who are given roles together. */
+export interface Group {
+  readonly ownerId: number;
+  readonly alias: string;
+  readonly name: string;
+  readonly description: string;
+  readonly members: readonly string[];
+}
+
+function roleOf(row: Row, prefix = ""): Role {
+  return {
+    id: number(row, `${prefix}id`),
+    alias: text(row, `${prefix}alias`),
+    name: text(row, `${prefix}name`),
+    description: text(row, `${prefix}description`),
+    permissions: JSON.parse(text(row, `${prefix}permissions`)) as readonly Permission[],
+    ownerId: numberOrNull(row, `${prefix}owner_id`),
+  };
+}
+
+function assignmentOf(row: Row): Assignment {
+  return {
+    id: number(row, "id"),
+    assignee: text(row, "assignee"),
+    role: roleOf(row, "role_"),
+    objectId: number(row, "object_id"),
+    token: textOrNull(row, "token"),
+  };
+}
+
+function groupOf(row: Row): Group {
+  return {
+    ownerId: number(row, "owner_id"),
+    alias: text(row, "alias"),
+    name: text(row, "name"),
+    description: text(row, "description"),
+    members: JSON.parse(text(row, "members")) as readonly string[],
+  };
+}
+
+const assignments = `SELECT assignment.id, assignee, object_id, token, role.id AS role_id,
+  role.alias AS role_alias, role.name AS role_name, role.description AS role_description,
+  role.permissions AS role_permissions, role.owner_id AS role_owner_id
+  FROM assignment JOIN role ON role.id = assignment.role_id`;
+
+/** Roles, who has them where, and groups. */
+export class Rights {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Makes a role. */
+  createRole(role: {
+    readonly alias: string;
+    readonly name: string;
+    readonly description: string;
+    readonly permissions: readonly string[];
+    readonly ownerId: number | null;
+  }): Role {
+    const id = this.#db.run(
+      "INSERT INTO role (alias, name, description, permissions, owner_id) VALUES (?, ?, ?, ?, ?)",
+      role.alias,
+      role.name,
+      role.description,
+      JSON.stringify(role.permissions),
+      role.ownerId,
+    );
+    return this.roleById(id)!;
+  }
+
+  /** The role of an id, or undefined. */
+  roleById(id: number): Role | undefined {
+    const row = this.#db.get("SELECT * FROM role WHERE id = ?", id);
+    return row && roleOf(row);
+  }
+
+  /** The role of an alias, or undefined. */
+  roleNamed(alias: string): Role | undefined {
+    const row = this.#db.get("SELECT * FROM role WHERE alias = ?", alias);
+    return row && roleOf(row);
+  }
+
+  /** The built-in roles and those made in a collection. */
+  rolesFor(collectionId: number | null): readonly Role[] {
+    return this.#db.all(
+      "SELECT * FROM role WHERE owner_id IS NULL OR owner_id = ? ORDER BY id",
+      collectionId,
+    ).map((row) => roleOf(row));
+  }
+
+  /** Removes a role and all that was given by it. */
+  deleteRole(id: number): void {
+    this.#db.run("DELETE FROM role WHERE id = ?", id);
+  }
+
+  /** Gives somebody a role somewhere; undefined where it was given already. */
+  assign(
+    assignee: string,
+    role: string,
+    objectId: number,
+    token: string | null = null,
+  ): Assignment | undefined {
+    const found = this.roleNamed(role);
+    if (found === undefined) throw new Error(`No role is called "${role}"`);
+    const id = this.#db.get(
+      "INSERT OR IGNORE INTO assignment (assignee, role_id, object_id, token) VALUES (?, ?, ?, ?) RETURNING id",
+      assignee,
+      found.id,
+      objectId,
+      token,
+    );
+    return id && this.assignment(number(id, "id"));
+  }
+
+  /** The assignment of an id, or undefined. */
+  assignment(id: number): Assignment | undefined {
+    const row = this.#db.get(`${assignments} WHERE assignment.id = ?`, id);
+    return row && assignmentOf(row);
+  }
+
+  /** What was given at a place. */
+  assignmentsAt(objectId: number): readonly Assignment[] {
+    return this.#db.all(`${assignments} WHERE object_id = ? ORDER BY assignment.id`, objectId)
+      .map(assignmentOf);
+  }
+
+  /** The assignment whose key is a token, or undefined. */
+  assignmentOfToken(token: string): Assignment | undefined {
+    const row = this.#db.get(`${assignments} WHERE token = ?`, token);
+    return row && assignmentOf(row);
+  }
+
+  /** Takes a role from somebody. */
+  revoke(id: number): void {
+    this.#db.run("DELETE FROM assignment WHERE id = ?", id);
+  }
+
+  /** Takes all roles from somebody. */
+  revokeAll(assignee: string): void {
+    this.#db.run("DELETE FROM assignment WHERE assignee = ?", assignee);
+  }
+
+  /** What somebody of these names may do at a place, by what is given there and above it. */
+  permissionsAt(objectId: number, assignees: readonly string[]): ReadonlySet<Permission> {
+    const rows = this.#db.all(
+      `WITH RECURSIVE above(id, owner_id, stop) AS (
+         SELECT object.id, object.owner_id, COALESCE(permission_root, 0)
+         FROM object LEFT JOIN collection ON collection.id = object.id WHERE object.id = ?
+         UNION ALL
+         SELECT object.id, object.owner_id, COALESCE(permission_root, 0)
+         FROM above JOIN object ON object.id = above.owner_id
+         LEFT JOIN collection ON collection.id = object.id WHERE above.stop = 0)
+       SELECT DISTINCT role.permissions FROM above JOIN assignment ON assignment.object_id = above.id
+       JOIN role ON role.id = role_id WHERE assignee IN (SELECT value FROM json_each(?))`,
+      objectId,
+      JSON.stringify(assignees),
+    );
+    return new Set(
+      rows.flatMap((row) => JSON.parse(text(row, "permissions")) as readonly Permission[]),
+    );
+  }
+
+  /** Makes a group. */
+  createGroup(group: Group): void {
+    this.#db.run(
+      "INSERT INTO explicit_group (owner_id, alias, name, description, members) VALUES (?, ?, ?, ?, ?)",
+      group.ownerId,
+      group.alias,
+      group.name,
+      group.description,
+      JSON.stringify(group.members),
+    );
+  }
+
+  /** The groups of a collection. */
+  groupsOf(ownerId: number): readonly Group[] {
+    return this.#db.all("SELECT * FROM explicit_group WHERE owner_id = ? ORDER BY id", ownerId)
+      .map(groupOf);
+  }
+
+  /** Changes who is in a group. */
+  setMembers(ownerId: number, alias: string, members: readonly string[]): void {
+    this.#db.run(
+      "UPDATE explicit_group SET members = ? WHERE owner_id = ? AND alias = ?",
+      JSON.stringify(members),
+      ownerId,
+      alias,
+    );
+  }
+
+  /** Removes a group and all that was given to it. */
+  deleteGroup(ownerId: number, alias: string): void {
+    this.#db.run("DELETE FROM explicit_group WHERE owner_id = ? AND alias = ?", ownerId, alias);
+    this.revokeAll(`&explicit/${ownerId}-${alias}`);
+  }
+
+  /** The names of the groups that somebody is in. */
+  groupsWith(assignee: string): readonly string[] {
+    return this.#db.all(
+      `SELECT owner_id, alias FROM explicit_group
+       WHERE EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?)`,
+      assignee,
+    ).map((row) => `&explicit/${number(row, "owner_id")}-${text(row, "alias")}`);
+  }
+}

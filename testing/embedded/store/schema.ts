@@ -1,0 +1,60 @@
+/** The tables. Collections, datasets and files share one run of ids, as in Dataverse. */
+export const schema = `
+CREATE TABLE IF NOT EXISTS object (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, owner_id INTEGER REFERENCES object(id),
+  creator_id INTEGER, created TEXT NOT NULL, published TEXT);
+CREATE INDEX IF NOT EXISTS object_owner ON object(owner_id);
+CREATE TABLE IF NOT EXISTS collection (
+  id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, alias TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  name TEXT NOT NULL, affiliation TEXT, description TEXT, kind TEXT NOT NULL, contacts TEXT NOT NULL,
+  permission_root INTEGER NOT NULL, blocks TEXT, facets TEXT, input_levels TEXT NOT NULL DEFAULT '[]',
+  default_role TEXT, requires_files INTEGER, file_pids INTEGER, quota INTEGER);
+CREATE TABLE IF NOT EXISTS dataset (
+  id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, identifier TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS version (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, dataset_id INTEGER NOT NULL REFERENCES dataset(id) ON DELETE CASCADE,
+  state TEXT NOT NULL, major INTEGER, minor INTEGER, revision INTEGER NOT NULL, created TEXT NOT NULL,
+  updated TEXT NOT NULL, released TEXT, note TEXT, link TEXT, license_id INTEGER, terms TEXT NOT NULL,
+  access_request INTEGER NOT NULL, metadata TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS version_dataset ON version(dataset_id);
+CREATE TABLE IF NOT EXISTS file (
+  id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, storage TEXT NOT NULL, type TEXT NOT NULL,
+  size INTEGER NOT NULL, digest_type TEXT NOT NULL, digest TEXT NOT NULL, root_id INTEGER, previous_id INTEGER);
+CREATE TABLE IF NOT EXISTS file_version (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL REFERENCES version(id) ON DELETE CASCADE,
+  file_id INTEGER NOT NULL REFERENCES file(id) ON DELETE CASCADE, label TEXT NOT NULL, directory TEXT NOT NULL,
+  description TEXT NOT NULL, restricted INTEGER NOT NULL, categories TEXT NOT NULL, revision INTEGER NOT NULL,
+  UNIQUE (version_id, file_id));
+CREATE INDEX IF NOT EXISTS file_version_file ON file_version(file_id);
+CREATE INDEX IF NOT EXISTS file_version_path ON file_version(version_id, directory, label);
+CREATE TABLE IF NOT EXISTS user (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL COLLATE NOCASE UNIQUE, first TEXT NOT NULL,
+  last TEXT NOT NULL, email TEXT NOT NULL, affiliation TEXT NOT NULL, position TEXT NOT NULL,
+  superuser INTEGER NOT NULL DEFAULT 0, deactivated INTEGER NOT NULL DEFAULT 0, created TEXT NOT NULL,
+  last_login TEXT NOT NULL, last_use TEXT);
+CREATE TABLE IF NOT EXISTS token (
+  token TEXT PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE, expires TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS role (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, alias TEXT NOT NULL UNIQUE, name TEXT NOT NULL, description TEXT NOT NULL,
+  permissions TEXT NOT NULL, owner_id INTEGER REFERENCES object(id) ON DELETE CASCADE);
+CREATE TABLE IF NOT EXISTS assignment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, assignee TEXT NOT NULL,
+  role_id INTEGER NOT NULL REFERENCES role(id) ON DELETE CASCADE,
+  object_id INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE, token TEXT UNIQUE,
+  UNIQUE (assignee, role_id, object_id));
+CREATE TABLE IF NOT EXISTS explicit_group (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, owner_id INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE,
+  alias TEXT NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL, members TEXT NOT NULL,
+  UNIQUE (owner_id, alias));
+CREATE TABLE IF NOT EXISTS lock (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, dataset_id INTEGER NOT NULL REFERENCES dataset(id) ON DELETE CASCADE,
+  type TEXT NOT NULL, user_name TEXT NOT NULL, created TEXT NOT NULL, message TEXT NOT NULL,
+  UNIQUE (dataset_id, type));
+CREATE TABLE IF NOT EXISTS publication (
+  dataset_id INTEGER PRIMARY KEY REFERENCES dataset(id) ON DELETE CASCADE, kind TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS access_request (
+  file_id INTEGER NOT NULL REFERENCES file(id) ON DELETE CASCADE,
+  user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE, PRIMARY KEY (file_id, user_id));
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+`;

@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Clock } from "../../../lib/clock.ts";
+import roles from "../data/roles.json" with { type: "json" };
+import { Collections } from "./collections.ts";
+import { Database, text } from "./database.ts";
+import { Datasets } from "./datasets.ts";
+import { FileFolder } from "./file_folder.ts";
+import { Files } from "./files.ts";
+import { lockFolder } from "./folder_lock.ts";
+import { Rights } from "./rights.ts";
+import { Settings } from "./settings.ts";
+import { Users } from "./users.ts";
+
+/** Options of {@linkcode Store}. */
+export interface StoreOptions {
+  readonly data: string | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly superuserToken: string | undefined;
+}
+
+/** All that the server remembers: a database and a folder of files. */
+export class Store implements Disposable {
+  readonly db: Database;
+  readonly bytes: FileFolder;
+  readonly settings: Settings;
+  readonly users: Users;
+  readonly rights: Rights;
+  readonly collections: Collections;
+  readonly datasets: Datasets;
+  readonly files: Files;
+  /** The token of the first superuser. */
+  readonly superuserToken: string;
+  readonly #stack: DisposableStack;
+
+  /** Opens what a folder holds, or an empty one. */
+  constructor(options: StoreOptions) {
+    using stack = new DisposableStack();
+    const folder = options.data ?? mkdtempSync(join(tmpdir(), "dvflow-embedded-"));
+    if (options.data === undefined) {
+      stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+    } else {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      stack.use(lockFolder(folder));
+    }
+    this.db = stack.use(
+      new Database(options.data === undefined ? ":memory:" : join(folder, "dataverse.sqlite")),
+    );
+    this.bytes = new FileFolder(folder);
+    const now = (): string => options.clock.now().toISOString();
+    this.settings = new Settings(this.db);
+    this.users = new Users(this.db, now);
+    this.rights = new Rights(this.db);
+    this.collections = new Collections(this.db, now);
+    this.datasets = new Datasets(this.db, now, options.random);
+    this.files = new Files(this.db, now);
+    this.superuserToken = this.db.transaction(() => this.#bootstrap(options.superuserToken));
+    this.#stack = stack.move();
+  }
+
+  /** What a fresh installation has: roles, one superuser, a published root that all may add to. */
+  #bootstrap(wanted: string | undefined): string {
+    const kept = this.db.get("SELECT value FROM secret WHERE name = 'superuser'");
+    if (kept !== undefined) {
+      if (wanted === undefined || wanted === text(kept, "value")) return text(kept, "value");
+      const admin = this.users.byName("dataverseAdmin");
+      if (admin !== undefined) this.users.setToken(admin.id, wanted);
+      this.db.run("UPDATE secret SET value = ? WHERE name = 'superuser'", wanted);
+      return wanted;
+    }
+    const token = wanted ?? crypto.randomUUID();
+    this.db.run("INSERT INTO secret VALUES ('superuser', ?)", token);
+    for (const role of roles) {
+      this.rights.createRole({ ...role, ownerId: null });
+    }
+    const admin = this.users.create({
+      userName: "dataverseAdmin",
+      firstName: "Dataverse",
+      lastName: "Admin",
+      email: "dataverse@mailinator.com",
+      affiliation: "Dataverse.org",
+      position: "Admin",
+    });
+    this.users.setSuperuser(admin.id, true);
+    this.users.setToken(admin.id, token);
+    const root = this.collections.create({
+      ownerId: null,
+      creatorId: admin.id,
+      alias: "root",
+      name: "Root",
+      affiliation: null,
+      description: "The root dataverse.",
+      kind: "UNCATEGORIZED",
+      contacts: ["root@mailinator.com"],
+      blocks: ["citation"],
+      facets: ["authorName", "subject", "keywordValue", "dateOfDeposit"],
+    });
+    this.collections.publish(root.id);
+    this.rights.assign("@dataverseAdmin", "admin", root.id);
+    this.rights.assign(":authenticated-users", "fullContributor", root.id);
+    this.settings.set("BuiltinUsers.KEY", "burrito");
+    return token;
+  }
+
+  /** Closes it; what was in memory is gone. */
+  [Symbol.dispose](): void {
+    this.#stack.dispose();
+  }
+}

@@ -20,6 +20,7 @@ const TOLD = 3;
  * ```
  */
 export class MetadataError extends DvflowError {
+  /** Always `MetadataError`. */
   override readonly name = "MetadataError";
   /** All that is wrong, where the metadata could be read. */
   readonly findings: readonly Finding[];

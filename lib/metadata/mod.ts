@@ -36,4 +36,5 @@ export type {
   MetadataBlockValues,
   MetadataField,
 } from "../schemas/dataset_metadata.ts";
+export { DvflowError, type DvflowErrorOptions, type Outcome } from "../errors/mod.ts";
 export type { MetadataBlock, MetadataFieldType } from "../schemas/metadata_block.ts";

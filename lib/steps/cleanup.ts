@@ -2,6 +2,7 @@ import { deleteCollection, getCollection, listContents } from "../client/collect
 import { defineStep, type Leftover, type StepContext, type StepFactory } from "../pipeline/mod.ts";
 import { persistentIdOf } from "../schemas/mod.ts";
 import { type LockBudget, whenBusy } from "./_busy.ts";
+import { count } from "./_count.ts";
 import { unlessGone } from "./_gone.ts";
 import { removeDataset, whyItStays } from "./_remove_dataset.ts";
 
@@ -71,8 +72,8 @@ export const cleanup: StepFactory<CleanupInput, CleanedUp> = defineStep("cleanup
     return done;
   },
   summary: ({ datasets, collections, left }) =>
-    `${datasets.length} datasets and ${collections.length} collections are gone${
-      left.length === 0 ? "" : `, ${left.length} things are left`
+    `gone: ${count(datasets.length, "dataset")}, ${count(collections.length, "collection")}${
+      left.length === 0 ? "" : `; left: ${left.length}`
     }`,
   requests: ({ collection }) => [
     { method: "GET", target: `/api/dataverses/${collection}/contents` },

@@ -6,6 +6,7 @@ import { NotFoundError, PermissionError } from "../errors/mod.ts";
 import { defineStep, type StepContext, type StepFactory } from "../pipeline/mod.ts";
 import type { Checksum, FileMetadata } from "../schemas/mod.ts";
 import { downloadFile, fileError, prepareTarget, safePaths } from "../transfer/mod.ts";
+import { count } from "./_count.ts";
 import { whenBusy } from "./_busy.ts";
 
 /** Options of every download. */
@@ -127,7 +128,7 @@ export const download: StepFactory<DownloadInput, DownloadOutput> = defineStep("
   summary: ({ folder, files, left }) => {
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
     const without = left.length === 0 ? "" : `, ${left.length} left out`;
-    return `${files.length} files, ${bytes} bytes in "${folder}"${without}`;
+    return `${count(files.length, "file")}, ${count(bytes, "byte")} in "${folder}"${without}`;
   },
   requests: (input) => [
     {

@@ -2,6 +2,7 @@ import { getCollection, listContents } from "../client/collections.ts";
 import { getDataset } from "../client/datasets.ts";
 import { ConflictError } from "../errors/mod.ts";
 import { defineStep, type StepContext, type StepFactory } from "../pipeline/mod.ts";
+import { count } from "./_count.ts";
 import { unlessGone } from "./_gone.ts";
 
 /** Input of {@linkcode takeInventory}. */
@@ -155,8 +156,4 @@ async function inventory(
   const numbers = (type: string) =>
     children.filter((child) => child.type === type).map(({ id }) => id).sort((a, b) => a - b);
   return { collection, collections: numbers("dataverse"), datasets: numbers("dataset") };
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

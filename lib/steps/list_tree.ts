@@ -1,3 +1,4 @@
+import { count } from "./_count.ts";
 import type { CollectionNode, DatafileNode, DatasetNode, TreeNode } from "./read_tree.ts";
 
 /** What is in a tree, one list a kind. */
@@ -43,4 +44,24 @@ export function listTree(tree: readonly TreeNode[], dataset = ""): TreeLists {
   };
   for (const node of tree) visit(node, dataset);
   return { dataverses, datasets, datafiles };
+}
+
+/** How many things are in lists, in words. */
+export function describeCounts(
+  counts: { readonly dataverses: number; readonly datasets: number; readonly datafiles: number },
+): string {
+  const { dataverses, datasets, datafiles } = counts;
+  return [count(dataverses, "collection"), count(datasets, "dataset"), count(datafiles, "file")]
+    .join(", ");
+}
+
+/** How many things there are of each kind. */
+export function countTree(
+  { dataverses, datasets, datafiles }: TreeLists,
+): { readonly dataverses: number; readonly datasets: number; readonly datafiles: number } {
+  return {
+    dataverses: dataverses.length,
+    datasets: datasets.length,
+    datafiles: datafiles.length,
+  };
 }

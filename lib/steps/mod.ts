@@ -21,7 +21,7 @@ export * from "./delete_dataset.ts";
 export * from "./destroy_dataset.ts";
 export * from "./download.ts";
 export * from "./inventory.ts";
-export * from "./list_tree.ts";
+export { listTree, type TreeLists } from "./list_tree.ts";
 export * from "./publish.ts";
 export * from "./read_collection.ts";
 export { type DatasetDetails, readDataset, type ReadDatasetInput } from "./read_dataset.ts";

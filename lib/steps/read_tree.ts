@@ -3,7 +3,7 @@ import { listFiles } from "../client/datasets.ts";
 import { UsageError } from "../errors/mod.ts";
 import { defineStep, type StepContext, type StepFactory } from "../pipeline/mod.ts";
 import { persistentIdOf } from "../schemas/mod.ts";
-import { listTree } from "./list_tree.ts";
+import { countTree, describeCounts, listTree } from "./list_tree.ts";
 
 /** Kinds of things in a tree, in Dataverse's words. */
 export type ChildrenType = "dataverses" | "datasets" | "datafiles";
@@ -108,10 +108,7 @@ export const readTree: StepFactory<ReadTreeInput, readonly TreeNode[]> = defineS
     const reader = new TreeReader(context, wanted, input.concurrency ?? 4);
     return inDataset ? await reader.files(input.parent) : await reader.contents(input.parent);
   },
-  summary: (tree) => {
-    const { dataverses, datasets, datafiles } = listTree(tree);
-    return `${dataverses.length} collections, ${datasets.length} datasets, ${datafiles.length} files`;
-  },
+  summary: (tree) => describeCounts(countTree(listTree(tree))),
   requests: ({ parent }) => [{ method: "GET", target: `/api/dataverses/${parent}/contents` }],
 });
 

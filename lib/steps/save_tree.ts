@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
 import { fileError } from "../transfer/mod.ts";
-import { listTree } from "./list_tree.ts";
+import { countTree, describeCounts, listTree } from "./list_tree.ts";
 import type { TreeNode } from "./read_tree.ts";
 
 /** Input of {@linkcode saveTree}. */
@@ -46,11 +46,7 @@ export const saveTree: StepFactory<SaveTreeInput, SavedTree> = defineStep("save-
   repeatable: true,
   async run({ clock }, { tree, folder }: SaveTreeInput): Promise<SavedTree> {
     const lists = listTree(tree);
-    const counts = {
-      dataverses: lists.dataverses.length,
-      datasets: lists.datasets.length,
-      datafiles: lists.datafiles.length,
-    };
+    const counts = countTree(lists);
     const files = { ...lists, metadata: { created: clock.now().toISOString(), counts } };
     try {
       await mkdir(folder, { recursive: true });
@@ -64,7 +60,6 @@ export const saveTree: StepFactory<SaveTreeInput, SavedTree> = defineStep("save-
     }
     return { folder, counts };
   },
-  summary: ({ folder, counts }) =>
-    `${counts.dataverses} collections, ${counts.datasets} datasets, ${counts.datafiles} files in "${folder}"`,
+  summary: ({ folder, counts }) => `${describeCounts(counts)} in "${folder}"`,
   requests: ({ folder }) => [{ method: "WRITE", target: folder }],
 });

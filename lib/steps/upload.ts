@@ -21,6 +21,7 @@ import {
   uploadFile,
   walk,
 } from "../transfer/mod.ts";
+import { count } from "./_count.ts";
 import { EDITABLE_DURING, type LockBudget, untilFree, whenBusy } from "./_busy.ts";
 import { unlessGone } from "./_gone.ts";
 
@@ -139,7 +140,9 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
       onProgress: (loaded) => context.report({ loaded, total, label: wanted.fields.label }),
     });
     if (added.length > 1) {
-      context.note(`The server unpacked "${wanted.fields.label}" into ${added.length} files`);
+      context.note(
+        `The server unpacked "${wanted.fields.label}" into ${count(added.length, "file")}`,
+      );
     }
     return { persistentId: input.dataset, files: added.map(uploadedFile) };
   },
@@ -153,10 +156,10 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
   },
   summary: ({ files }) =>
     files.length === 1 && files[0] !== undefined
-      ? `${files[0].label}, number ${files[0].id}, ${files[0].size} bytes, ${
+      ? `${files[0].label}, number ${files[0].id}, ${count(files[0].size, "byte")}, ${
         files[0].checksum ? `${files[0].checksum.type} ${files[0].checksum.value}` : "no checksum"
       }`
-      : `${files.length} files`,
+      : count(files.length, "file"),
   requests: ({ dataset }) => [
     { method: "GET", target: `/api/datasets/:persistentId/locks?persistentId=${dataset}` },
     { method: "POST", target: `/api/datasets/:persistentId/add?persistentId=${dataset}` },

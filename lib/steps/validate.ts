@@ -7,6 +7,7 @@ import {
   type MetadataInput,
   refuseFindings,
 } from "./_metadata.ts";
+import { count } from "./_count.ts";
 
 /** Input of {@linkcode validate}. */
 export interface ValidateInput {
@@ -67,7 +68,7 @@ export const validate: StepFactory<ValidateInput, Validation> = defineStep("vali
     for (const { path, message } of findings) context.note(`${path}: ${message}`);
     return { valid: findings.length === 0, findings };
   },
-  summary: ({ valid, findings }) => valid ? "valid" : `${findings.length} findings`,
+  summary: ({ valid, findings }) => valid ? "valid" : count(findings.length, "finding"),
   requests: ({ collection = ":root" }) => [{
     method: "GET",
     target: `/api/dataverses/${collection}/metadatablocks?returnDatasetFieldTypes=true`,

@@ -47,5 +47,5 @@ function label(node: TreeNode): string {
   if (node.type === "dataverse") return printable(`${node.alias} (${node.title})`);
   if (node.type === "dataset") return printable(node.pid);
   const folder = node.directoryLabel === "" ? "" : `${node.directoryLabel}/`;
-  return printable(`${folder}${node.label} (${node.size} bytes)`);
+  return printable(`${folder}${node.label} (${node.size} ${node.size === 1 ? "byte" : "bytes"})`);
 }

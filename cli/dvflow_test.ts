@@ -1,0 +1,369 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { join } from "node:path";
+import { startDataverse } from "../testing/mod.ts";
+import { dvflow } from "./dvflow.ts";
+import type { Io } from "./io.ts";
+
+const BASIC_USAGE = join(import.meta.dirname ?? "", "../workflows/basic_usage.ts");
+
+interface Ran {
+  readonly code: number;
+  readonly out: readonly string[];
+  readonly error: readonly string[];
+}
+
+/** Runs the command line in this process, with an environment of its own. */
+async function ran(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const out: string[] = [];
+  const error: string[] = [];
+  const io: Io = {
+    out: (line) => out.push(line),
+    error: (line) => error.push(line),
+    terminal: false,
+    env: (name) => env[name],
+    signal: new AbortController().signal,
+    interrupted: () => undefined,
+  };
+  return { code: await dvflow(args, io), out, error };
+}
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("dvflow run runs the tutorial and prints each of its results", () =>
+  inFolder(async (folder) => {
+    const { code, out, error } = await ran([
+      "run",
+      BASIC_USAGE,
+      "-i",
+      `folder=${folder}`,
+      "--on",
+      "embedded",
+    ]);
+    equal(code, 0, error.join("\n"));
+    const told = error.join("\n");
+    for (
+      const part of [
+        /Dataverse 6\.8 at/,
+        /Create collection "dvflow-basic-usage": /,
+        /Publish collection "dvflow-basic-usage"/,
+        /"dvflow - Basic Usage", number \d+, published, contact contact@example\.org/,
+        /"Youth in Austria 2005"/,
+        /Validate the metadata: valid/,
+        /default is taken: "CC0 1\.0"/,
+        /Create a dataset .*: doi:10\.5072\/FK2\/[A-Z0-9]{6}/,
+        /Create a private URL .*token=\*\*\*/,
+        /\(major\): doi:\S+, version 1\.0/,
+        /datafile\.txt, number \d+, 7 bytes, MD5 8b8db3dfa426f6bdb1798d578f5239ae/,
+        /\(major\): doi:\S+, version 2\.0/,
+        /"Youth from Austria 2005", version 2\.0, RELEASED/,
+        /Download dataset .*: 1 file, 7 bytes/,
+        /Read the tree .*: 0 collections, 1 dataset, 1 file/,
+        /Destroy dataset .* is gone/,
+        /Delete collection .* is gone/,
+        /Nothing is left: the installation is as it was before/,
+      ]
+    ) match(told, part);
+    match(out.join("\n"), /versions +1\.0, 2\.0/);
+    equal(await Deno.readTextFile(join(folder, "datafile.txt")), "hello!\n");
+  }));
+
+Deno.test("dvflow run --json prints events as JSON Lines, the result last, and no secret", () =>
+  inFolder(async (folder) => {
+    const { code, out, error } = await ran([
+      "run",
+      BASIC_USAGE,
+      "-i",
+      `folder=${folder}`,
+      "--json",
+    ]);
+    equal(code, 0);
+    deepEqual(error, []);
+    const events = out.map((line) => JSON.parse(line));
+    equal(events[0].type, "run-started");
+    match(events[0].at, /^\d{4}-/);
+    const result = events.at(-1);
+    equal(result.type, "result");
+    deepEqual(result.output.versions, ["1.0", "2.0"]);
+    ok(!/previewurl\.xhtml\?token=[^*]/.test(out.join("\n")));
+  }));
+
+Deno.test("dvflow run --plan prints steps and requests, and sends nothing", async () => {
+  const { code, out } = await ran(["run", BASIC_USAGE, "--plan", "--on", "http://127.0.0.1:2"]);
+  equal(code, 0);
+  match(
+    out.join("\n"),
+    /4\. Create collection "‹collectionJson\.alias›" \(can be undone\)\n +POST +\/api\/dataverses\/:root/,
+  );
+  match(out.at(-1) ?? "", /^19 steps planned; nothing was sent/);
+});
+
+Deno.test("dvflow answers usage errors with one clear line and exit code 2", () =>
+  inFolder(async (folder) => {
+    const notOne = join(folder, "not_one.ts");
+    await Deno.writeTextFile(notOne, "export default 1;\n");
+    const broken = join(folder, "broken.ts");
+    await Deno.writeTextFile(broken, "export default (;\n");
+    await Deno.writeTextFile(join(folder, "there.jsonl"), "{}\n");
+    const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [["rn"], /Unexpected option or subcommand: `rn`/],
+      [["run"], /WORKFLOW/],
+      [["run", BASIC_USAGE, "--cleanup", "sometimes"], /on-failure/],
+      [["run", join(folder, "nope.ts")], /there is no such file/],
+      [["run", notOne], /its default export is no workflow/],
+      [["run", broken], /Cannot run/],
+      [["run", BASIC_USAGE, "-i", "nope=1"], /there is no input "nope"/],
+      [["run", BASIC_USAGE, "--on", "ftp://x"], /not an http or https address/],
+      [["run", BASIC_USAGE, "--journal", join(folder, "there.jsonl")], /is there already/],
+      [["run", BASIC_USAGE, "--on", "http://x", "--data", folder], /for the embedded Dataverse/],
+      [["resume", join(folder, "nope.jsonl")], /there is no such file/],
+      [["download", "nonsense"], /persistent id/],
+      [["serve", "--port", "x"], /integer/],
+    ];
+    for (const [args, expected] of cases) {
+      const { code, error } = await ran(args);
+      equal(code, 2, `${args.join(" ")}: ${error.join("\n")}`);
+      match(error.join("\n"), expected);
+      ok(!/^\s+at /m.test(error.join("\n")), "a stack trace was printed");
+    }
+  }));
+
+Deno.test("dvflow answers failures with the step, a hint and exit code 1", async () => {
+  const missing = await ran(["run", BASIC_USAGE, "-i", "datasetFile=/nope.json"]);
+  equal(missing.code, 1);
+  match(missing.error.join("\n"), /Undone: Create collection/);
+  match(
+    missing.error.at(-2) ?? "",
+    /^Error: Step "datasetJson": Cannot read "\/nope\.json": it is not there$/,
+  );
+  match(missing.error.at(-1) ?? "", /^Hint: /);
+  const nobody = await ran(["tree", "--on", "http://127.0.0.1:2"]);
+  equal(nobody.code, 1);
+  match(nobody.error.join("\n"), /no server answers at that address/);
+});
+
+Deno.test("dvflow --help and help COMMAND tell what there is, with examples", async () => {
+  const { code, out } = await ran(["--help"]);
+  equal(code, 0);
+  for (const command of ["run", "resume", "serve", "download", "tree", "completion"]) {
+    match(out.join("\n"), new RegExp(`\\b${command}\\b`));
+  }
+  match(out.join("\n"), /dvflow run workflows\/basic_usage\.ts --on embedded/);
+  match((await ran(["help", "run"])).out.join("\n"), /--journal FILE/);
+  match((await ran(["--version"])).out.join("\n"), /^\d+\.\d+\.\d+/);
+});
+
+Deno.test("dvflow completion prints a script, and suggests options", async () => {
+  const script = await ran(["completion", "bash"]);
+  equal(script.code, 0);
+  match(script.out.join("\n"), /complete/);
+  const suggested = await ran(["completion", "bash", "run", "--p"]);
+  match(suggested.out.join("\n"), /--plan/);
+});
+
+Deno.test("dvflow download and tree work against an address, with the token from the environment", () =>
+  inFolder(async (folder) => {
+    await using dataverse = await startDataverse({ port: 0 });
+    const env = { DATAVERSE_URL: dataverse.baseUrl.href, DATAVERSE_API_TOKEN: dataverse.token };
+    const workflow = await depositFile(folder);
+    const deposit = await ran(["run", workflow, "--json", "-i", "alias=demo"], env);
+    equal(deposit.code, 0, deposit.error.join("\n"));
+    const pid: string = JSON.parse(deposit.out.at(-1) ?? "").output;
+    const guest = { DATAVERSE_URL: dataverse.baseUrl.href };
+    const down = await ran(["download", pid, "--to", join(folder, "down")], guest);
+    equal(down.code, 0, down.error.join("\n"));
+    match(down.out.join("\n"), /^MD5 [0-9a-f]{32}  1  a\.txt$/m);
+    const tree = await ran(["tree", "demo"], env);
+    deepEqual(tree.out, [
+      "demo",
+      `└── ${pid}`,
+      "    ├── a.txt (1 byte)",
+      "    └── b.txt (1 byte)",
+    ]);
+    const shown = [...deposit.out, ...deposit.error, ...down.error, ...tree.error].join("\n");
+    ok(!shown.includes(dataverse.token));
+    ok(!dataverse.requests.some(({ path }) => path.includes(dataverse.token)));
+  }));
+
+/** A workflow of a user's own, outside of this repository. */
+async function depositFile(folder: string): Promise<string> {
+  const path = join(folder, "deposit.ts");
+  await Deno.writeTextFile(
+    path,
+    `import { createCollection, createDataset, defineWorkflow, pipeline, publish, upload } from "@dvflow/dvflow";
+const deposit = pipeline<{ readonly alias: string }>("deposit")
+  .step("collection", ({ alias }) => createCollection({ alias, name: "Demo", contacts: ["me@example.org"] }))
+  .step("opened", ({ collection }) => publish({ collection: collection.alias }))
+  .step("dataset", ({ collection }) => createDataset({
+    collection: collection.alias,
+    metadata: {
+      title: "Tides",
+      author: [{ authorName: "Finch, Fiona" }],
+      datasetContact: [{ datasetContactEmail: "finch@example.org" }],
+      dsDescription: [{ dsDescriptionValue: "Heights" }],
+      subject: ["Physics"],
+    },
+  }))
+  .each("files", ({ dataset }) => ["a.txt", "b.txt"].map((name) => [
+    name,
+    upload({ dataset: dataset.persistentId, name, bytes: new TextEncoder().encode(name[0]) }),
+  ] as const))
+  .step("published", ({ dataset }) => publish({ dataset: dataset.persistentId }))
+  .output(({ dataset }) => dataset.persistentId);
+export default defineWorkflow({
+  summary: "Deposits two files.",
+  pipeline: deposit,
+  inputs: { alias: { description: "Alias of the collection" } },
+});
+`,
+  );
+  return path;
+}
+
+interface Started {
+  readonly process: Deno.ChildProcess;
+  /** Gives lines of standard output as they come. */
+  readonly lines: AsyncIterator<string>;
+  readonly error: Promise<string>;
+}
+
+/** Starts the command line as a process of its own. */
+function start(args: readonly string[], env: Record<string, string> = {}): Started {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", join(import.meta.dirname ?? "", "main.ts"), ...args],
+    env: { DATAVERSE_URL: "", DATAVERSE_API_TOKEN: "", ...env },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  return {
+    process,
+    lines: linesOf(process.stdout)[Symbol.asyncIterator](),
+    error: new Response(process.stderr).text(),
+  };
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+/** Reads lines until one fits; `undefined` where none does. */
+async function until(lines: AsyncIterator<string>, fits: (line: string) => boolean) {
+  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    if (fits(next.value)) return next.value;
+  }
+  return undefined;
+}
+
+/** Ends a process and reads its pipes to their end, so that nothing is left open. */
+async function finish(
+  { process, lines, error }: Started,
+): Promise<{ code: number; error: string }> {
+  while (!(await lines.next()).done);
+  const { code } = await process.status;
+  return { code, error: await error };
+}
+
+Deno.test("dvflow resume goes on after kill -9 at any step: one collection, one dataset, two files", () =>
+  inFolder(async (folder) => {
+    await using dataverse = await startDataverse({ port: 0 });
+    const env = { DATAVERSE_URL: dataverse.baseUrl.href, DATAVERSE_API_TOKEN: dataverse.token };
+    const workflow = await depositFile(folder);
+    const keys = ["collection", "opened", "dataset", "files/a.txt", "files/b.txt", "published"];
+    for (const [index, key] of keys.entries()) {
+      const alias = `demo${index}`;
+      const journal = join(folder, `${alias}.jsonl`);
+      const first = start(
+        ["run", workflow, "--json", "-i", `alias=${alias}`, "--journal", journal],
+        env,
+      );
+      await until(first.lines, (line) => line.includes(`"step-started","key":"${key}"`));
+      first.process.kill("SIGKILL");
+      await finish(first);
+      const second = await ran(["resume", journal, "--json"], env);
+      equal(
+        second.code,
+        0,
+        `${key}: ${second.out.slice(-3).join("\n")} ${second.error.join("\n")}`,
+      );
+      const tree = await ran(["tree", alias, "--json"], env);
+      const [dataset, ...more] = JSON.parse(tree.out.at(-1) ?? "").output;
+      equal(more.length, 0, `${key}: a second dataset was made`);
+      deepEqual(
+        dataset.children.map(({ label }: { label: string }) => label).sort(),
+        ["a.txt", "b.txt"],
+        key,
+      );
+      ok(!(await Deno.readTextFile(journal)).includes(dataverse.token));
+    }
+    const root = await ran(["tree", "--children", "dataverses", "--json"], env);
+    equal(JSON.parse(root.out.at(-1) ?? "").output.length, keys.length);
+  }));
+
+Deno.test("dvflow run stops at Ctrl-C, undoes what it made, and exits with 130", () =>
+  inFolder(async (folder) => {
+    await using dataverse = await startDataverse({ port: 0, publishMs: 600_000 });
+    const env = { DATAVERSE_URL: dataverse.baseUrl.href, DATAVERSE_API_TOKEN: dataverse.token };
+    const path = join(folder, "slow.ts");
+    await Deno.writeTextFile(
+      path,
+      `import { createCollection, createDataset, defineStep, defineWorkflow, pipeline } from "@dvflow/dvflow";
+const hang = defineStep("hang", {
+  run: ({ signal }) => new Promise<{ readonly never: true }>((_resolve, reject) => {
+    const timer = setInterval(() => {}, 1000);
+    signal.addEventListener("abort", () => { clearInterval(timer); reject(signal.reason); });
+  }),
+});
+export default defineWorkflow({
+  summary: "Hangs.",
+  pipeline: pipeline("slow")
+    .step("demo", () => createCollection({ alias: "demo", name: "Demo", contacts: ["me@example.org"] }))
+    .step("hang", () => hang({})),
+  inputs: {},
+});
+`,
+    );
+    const running = start(["run", path, "--json"], env);
+    ok(await until(running.lines, (line) => line.includes('"step-started","key":"hang"')));
+    running.process.kill("SIGINT");
+    const { code, error } = await finish(running);
+    equal(code, 130, error);
+    match(error, /Stopping\. What was made is undone first/);
+    const tree = await ran(["tree"], env);
+    deepEqual(tree.out, [":root"]);
+  }));
+
+Deno.test("dvflow serve prints address and token, keeps its state, and lets no second one in", () =>
+  inFolder(async (folder) => {
+    const data = join(folder, "data");
+    const serve = ["serve", "--port", "0", "--data", data, "--env"];
+    const first = start(serve);
+    const address = (await until(first.lines, (line) =>
+      line.includes("DATAVERSE_URL")))?.split("=")[1] ?? "";
+    const token = (await until(first.lines, (line) => line.includes("TOKEN")))?.split("=")[1] ?? "";
+    const env = { DATAVERSE_URL: address, DATAVERSE_API_TOKEN: token };
+    const workflow = await depositFile(folder);
+    equal((await ran(["run", workflow, "--json", "-i", "alias=demo"], env)).code, 0);
+    const second = await finish(start(serve));
+    equal(second.code, 1);
+    match(second.error, /another/);
+    first.process.kill("SIGKILL");
+    await finish(first);
+    const again = start(serve);
+    const moved = (await until(again.lines, (line) =>
+      line.includes("DATAVERSE_URL")))?.split("=")[1] ?? "";
+    const tree = await ran(["tree", "demo"], { ...env, DATAVERSE_URL: moved });
+    equal(tree.out.length, 4, tree.error.join("\n"));
+    again.process.kill("SIGINT");
+    await finish(again);
+  }));

@@ -178,7 +178,7 @@ Deno.test("dvflow download and tree work against an address, with the token from
     const guest = { DATAVERSE_URL: dataverse.baseUrl.href };
     const down = await ran(["download", pid, "--to", join(folder, "down")], guest);
     equal(down.code, 0, down.error.join("\n"));
-    match(down.out.join("\n"), /^MD5 [0-9a-f]{32}  1  a\.txt$/m);
+    match(down.out.join("\n"), /^MD5 [0-9a-f]{32} {2}1 {2}a\.txt$/m);
     const tree = await ran(["tree", "demo"], env);
     deepEqual(tree.out, [
       "demo",

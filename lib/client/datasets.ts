@@ -23,7 +23,7 @@ export type VersionStep = "major" | "minor" | "updatecurrent";
  * Which version of a dataset: `:draft`, `:latest` (the draft, if the caller may see it),
  * `:latest-published`, or a number such as `2.1`.
  */
-export type VersionName = ":draft" | ":latest" | ":latest-published" | (string & {});
+export type VersionName = string;
 
 /**
  * Creates a dataset, as a draft: `POST /api/dataverses/{alias}/datasets`.

@@ -21,7 +21,7 @@ type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | ", or end";
 const SPACE = /[ \t\r\n]*/y;
 // deno-lint-ignore no-control-regex -- JSON forbids them in strings
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
-const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 
 /**
  * Where a text stops being JSON, as an offset: engines tell it in words that differ, and not always.

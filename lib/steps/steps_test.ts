@@ -102,6 +102,11 @@ async function draftOf({ go }: Bench): Promise<string> {
   return (await go(createDataset({ collection: "demo", metadata: METADATA }))).persistentId;
 }
 
+/** Names of what is in a folder. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+}
+
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
 
 Deno.test("connect() tells version, user and the token's end", () =>
@@ -488,7 +493,7 @@ Deno.test("download() keeps nothing that is not what the server has", async () =
       run(download({ dataset, folder: bench.folder }), { session: bench.session }),
       /what came is not what the server has/,
     );
-    deepEqual([...Deno.readDirSync(bench.folder)], []);
+    deepEqual(await namesIn(bench.folder), []);
   }, {
     fetch: (real) => async (input, init) => {
       const response = await real(input, init);
@@ -507,7 +512,7 @@ Deno.test("download() lets no name of the server lead out of the folder", async 
       onEvent: (event) => event.type === "step-note" && notes.push(event.message),
     });
     equal(files[0]?.path, "%2E%2E/%2E%2E/..%2F..%2Fx%1B[2J");
-    deepEqual([...Deno.readDirSync(bench.folder)].map(({ name }) => name), ["in"]);
+    deepEqual(await namesIn(bench.folder), ["in"]);
     match(notes.join(), /Saved "/);
   }, {
     fetch: (real) => async (input, init) => {
@@ -561,7 +566,7 @@ Deno.test("download() says that the disk is full, and keeps nothing half", {
     const error = await bench.fails(download({ dataset, folder: bench.folder }));
     ok(error instanceof FileError);
     match(error.message, /the disk is full/);
-    deepEqual([...Deno.readDirSync(bench.folder)], []);
+    deepEqual(await namesIn(bench.folder), []);
   }));
 
 Deno.test("readTree() reads what the seed's tutorial reads, and listTree() gives its three lists", () =>

@@ -11,4 +11,13 @@ export * from "./lib/journal/mod.ts";
 export * from "./lib/progress/mod.ts";
 export * from "./lib/metadata/mod.ts";
 export * from "./lib/errors/mod.ts";
+export {
+  type ApiRequest,
+  type Environment,
+  type Session,
+  type SessionOptions,
+  type StreamBody,
+} from "./lib/http/mod.ts";
+export type { Checksum, Decoded, Decoder } from "./lib/schemas/mod.ts";
+export type { VersionStep } from "./lib/client/datasets.ts";
 export { parsePersistentId } from "./lib/client/persistent_id.ts";

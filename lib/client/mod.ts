@@ -17,14 +17,22 @@
  *
  * @module
  */
+/** The bytes of files. */
 export * as access from "./access.ts";
+/** Collections and their metadata blocks. */
 export * as collections from "./collections.ts";
+/** Datasets, their versions, files and locks. */
 export * as datasets from "./datasets.ts";
+/** Files in datasets. */
 export * as files from "./files.ts";
+/** What the installation says of itself. */
 export * as info from "./info.ts";
+/** Whose token it is. */
 export * as users from "./users.ts";
 export * from "./find_installation.ts";
 export * from "./persistent_id.ts";
 export * from "./wait_for_unlock.ts";
 export * from "../http/mod.ts";
 export * from "../schemas/mod.ts";
+export type { CallOptions, ObjectId } from "./_paths.ts";
+export type { Clock } from "../clock.ts";

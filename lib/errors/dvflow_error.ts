@@ -36,6 +36,7 @@ export interface DvflowErrorOptions {
  * ```
  */
 export class DvflowError extends Error {
+  /** Name of the class. */
   override readonly name: string = "DvflowError";
   /** What to do next, when there is something to say. */
   readonly hint: string | undefined;

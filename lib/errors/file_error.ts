@@ -8,6 +8,7 @@ export interface FileErrorOptions extends DvflowErrorOptions {
 
 /** A file of this machine could not be read or written, or it changed while it was read. */
 export class FileError extends DvflowError {
+  /** Name of the class. */
   override readonly name = "FileError";
   /** Path as it was given. */
   readonly path: string;

@@ -12,6 +12,7 @@ export interface FixityErrorOptions extends DvflowErrorOptions {
 
 /** Bytes are not the ones they should be: a checksum or a size differs. */
 export class FixityError extends DvflowError {
+  /** Name of the class. */
   override readonly name = "FixityError";
   /** Name of the file. */
   readonly file: string;

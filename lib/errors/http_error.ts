@@ -20,6 +20,7 @@ export interface HttpErrorOptions extends DvflowErrorOptions, HttpErrorFacts {}
  * that none of them describes.
  */
 export class HttpError extends DvflowError {
+  /** Name of the class. */
   override readonly name: string = "HttpError";
   /** HTTP verb. */
   readonly method: string;

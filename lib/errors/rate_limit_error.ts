@@ -8,6 +8,7 @@ export interface RateLimitErrorOptions extends HttpErrorOptions {
 
 /** The server has had too many requests (429). */
 export class RateLimitError extends HttpError {
+  /** Name of the class. */
   override readonly name = "RateLimitError";
   /** What `Retry-After` asked for, in milliseconds; absent where it asked for nothing. */
   readonly retryAfterMs: number | undefined;

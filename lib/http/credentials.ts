@@ -24,13 +24,13 @@ const NAMES = [
 export const CREDENTIAL_NAMES: readonly string[] = NAMES.flat();
 
 /** The environment of this process; what may not be read counts as not set. */
-export const processEnvironment: Environment = (name) => {
+export function processEnvironment(name: string): string | undefined {
   try {
     return process.env[name] || undefined;
   } catch {
     return undefined; // Deno without --allow-env for this name
   }
-};
+}
 
 /**
  * Finds address and token: from `DATAVERSE_URL` and `DATAVERSE_API_TOKEN`, or under the names that

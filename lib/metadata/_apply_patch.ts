@@ -54,9 +54,9 @@ function patchDisplayName(blocks: Blocks, { key, value, index }: Change): boolea
 
 function patchField(blocks: Blocks, change: Change & { readonly problems: Finding[] }): void {
   const { key, value, index, problems } = change;
-  const there = locate(blocks).find((one) =>
-    one.key === key || `${one.block}:${one.field.typeName}` === key
-  );
+  const located = locate(blocks);
+  const there = located.find((one) => one.key === key) ??
+    located.find(({ block, field }) => `${block}:${field.typeName}` === key);
   if (there !== undefined) {
     const { block, index: at, field: old } = there;
     const name = old.typeName;

@@ -65,7 +65,7 @@ export function locate(blocks: Readonly<Record<string, MetadataBlockValues>>): L
     for (const [index, field] of fields.entries()) {
       const short = field.typeName;
       const key = taken.has(short) ? `${block}:${short}` : short;
-      if (taken.has(key)) continue; // twice in one block: validation tells
+      if (taken.has(key)) continue; // more than twice in one block: validation tells
       taken.add(key);
       located.push({ key, block, index, field });
     }

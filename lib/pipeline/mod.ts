@@ -18,3 +18,9 @@ export {
 export * from "./step.ts";
 export * from "./step_error.ts";
 export * from "./workflow.ts";
+export type { Clock } from "../clock.ts";
+export type { ApiRequest, Session, StreamBody } from "../http/session.ts";
+export * from "../journal/journal.ts";
+export * from "../progress/event.ts";
+export { DvflowError, type DvflowErrorOptions, type Outcome } from "../errors/mod.ts";
+export type { Decoded, Decoder } from "../schemas/decoder.ts";

@@ -13,6 +13,7 @@ export interface StepErrorOptions {
 
 /** A step failed; `cause` says why, `left` what is still there after the clean-up. */
 export class StepError extends DvflowError {
+  /** Name of the class. */
   override readonly name = "StepError";
   /** Name of the step in the run, `parent/child` when nested. */
   readonly key: string;
@@ -39,6 +40,7 @@ export class StepError extends DvflowError {
 
 /** The run succeeded, and its clean-up could not take everything back. */
 export class CleanupError extends DvflowError {
+  /** Name of the class. */
   override readonly name = "CleanupError";
   /** What is still there. */
   readonly left: readonly Leftover[];
@@ -61,6 +63,7 @@ export class CleanupError extends DvflowError {
 
 /** An earlier run began the step, and nothing tells whether it happened. */
 export class StepInDoubtError extends DvflowError {
+  /** Name of the class. */
   override readonly name = "StepInDoubtError";
   /** Name of the step in the run. */
   readonly key: string;

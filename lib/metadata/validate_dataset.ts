@@ -29,9 +29,9 @@ export interface ValidateOptions {
 /**
  * Looks for everything that is wrong with a dataset's metadata, where a server tells one thing at a
  * time: what it would refuse, what it would drop without a word (fields and blocks that it does not
- * know), and what would keep the dataset from being published. It is no stricter than the server; two
- * things more are told because they are never meant: an empty list in place of a required compound
- * field, and a field that is there twice.
+ * know), and what would keep the dataset from being published. It is no stricter than the server, except
+ * for three things that are never meant: an empty list in place of a required compound field, a part
+ * outside of its compound field, and a field that is there twice.
  *
  * The blocks come from `GET /api/dataverses/{alias}/metadatablocks?returnDatasetFieldTypes=true`, which
  * knows what the collection requires; `GET /api/metadatablocks?returnDatasetFieldTypes=true` gives

@@ -1,3 +1,4 @@
+import { UsageError } from "../errors/mod.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 /** One input of a workflow, as the command line and a form can ask for it. */
@@ -24,6 +25,14 @@ export interface Workflow<Input extends object, Output> extends WorkflowDefiniti
   readonly name: string;
   /** The defaults of all inputs that have one. */
   readonly defaults: Partial<Input>;
+  /**
+   * Makes a whole input out of some: the rest are defaults.
+   *
+   * @param given What differs from the defaults.
+   * @returns The input.
+   * @throws {UsageError} If an input is missing that has no default.
+   */
+  input(given?: Partial<Input>): Input;
 }
 
 /**
@@ -47,7 +56,7 @@ export interface Workflow<Input extends object, Output> extends WorkflowDefiniti
  *   inputs: { who: { description: "Whom to greet", default: "world" } },
  * });
  *
- * deepEqual(workflow.defaults, { who: "world" });
+ * deepEqual(workflow.input(), { who: "world" });
  * ```
  */
 export function defineWorkflow<Input extends object, Output>(
@@ -57,5 +66,14 @@ export function defineWorkflow<Input extends object, Output>(
   const defaults = Object.fromEntries(
     inputs.filter(([, input]) => "default" in input).map(([name, input]) => [name, input.default]),
   ) as Partial<Input>;
-  return { ...definition, name: definition.pipeline.kind, defaults };
+  const name = definition.pipeline.kind;
+  const input = (given: Partial<Input> = {}): Input => {
+    const whole = { ...defaults, ...given };
+    const missing = inputs.map(([key]) => key).filter((key) => !Object.hasOwn(whole, key));
+    if (missing.length === 0) return whole as Input;
+    throw new UsageError(
+      `Cannot run workflow "${name}": the input "${missing.join('", "')}" is missing`,
+    );
+  };
+  return { ...definition, name, defaults, input };
 }

@@ -20,7 +20,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The process's own streams, environment and signals. */
 class SystemIo implements Io {
-  readonly terminal: boolean = Deno.stderr.isTerminal() && !Deno.noColor;
+  readonly terminal: boolean = Deno.stderr.isTerminal() && !Deno.noColor && columns() > 0;
   readonly #controller = new AbortController();
   readonly #encoder = new TextEncoder();
   #code: number | undefined;
@@ -68,6 +68,15 @@ class SystemIo implements Io {
     } catch (error) {
       if (!(error instanceof Deno.errors.BrokenPipe)) throw error; // `dvflow … | head` has had enough
     }
+  }
+}
+
+/** Some terminals have no width; nothing can be redrawn there. */
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 0;
   }
 }
 

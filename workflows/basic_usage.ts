@@ -1,4 +1,4 @@
-#!/usr/bin/env -S deno run --allow-read --allow-write --allow-net --allow-env --allow-sys
+#!/usr/bin/env -S deno run --allow-read --allow-write --allow-net --allow-env
 /**
  * The Basic Usage tutorial, step by step: connect, create and publish a collection, create a dataset
  * from metadata in a file, publish it, upload a file, publish it again, download it, read the tree, and

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S deno run --allow-read --allow-write --allow-net --allow-env --allow-sys
+#!/usr/bin/env -S deno run --allow-read --allow-write --allow-net --allow-env
 /**
  * Downloads a dataset with its folders, each file proven by its checksum. Public datasets need no token.
  *

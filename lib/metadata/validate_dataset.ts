@@ -7,7 +7,6 @@ import { isObject } from "./_json.ts";
 import { nearest } from "./_nearest.ts";
 import type { DatasetMetadata } from "./dataset_metadata.ts";
 import type { Finding } from "./finding.ts";
-import { MetadataError } from "./metadata_error.ts";
 
 /** Options of {@linkcode validateDataset}. */
 export interface ValidateOptions {
@@ -75,23 +74,6 @@ export function validateDataset(
     validation.checkBlock(block, fields);
   }
   return validation.findings();
-}
-
-/**
- * Refuses metadata in which something is wrong.
- *
- * @param metadata The metadata.
- * @param blocks The blocks that are enabled in the collection.
- * @param options As for {@linkcode validateDataset}.
- * @throws {MetadataError} With all that is wrong, in `findings`.
- */
-export function assertValidDataset(
-  metadata: DatasetMetadata,
-  blocks: readonly MetadataBlock[],
-  options: ValidateOptions = {},
-): void {
-  const findings = validateDataset(metadata, blocks, options);
-  if (findings.length > 0) throw new MetadataError("use the metadata", findings);
 }
 
 const BOX = {

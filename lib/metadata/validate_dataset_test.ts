@@ -11,7 +11,7 @@ import {
   stockBlocks,
   youth,
 } from "./testdata/mod.ts";
-import { assertValidDataset, validateDataset, type ValidateOptions } from "./validate_dataset.ts";
+import { validateDataset, type ValidateOptions } from "./validate_dataset.ts";
 
 /** The tutorial's sample with further fields; one of the same name is replaced. */
 function withFields(...fields: readonly MetadataField[]): DatasetJson {
@@ -331,10 +331,12 @@ Deno.test("validateDataset() reads blocks of old servers: no typeClass, parts li
   deepEqual(validateDataset(dataset, blocks).map(({ rule }) => rule), ["vocabulary"]);
 });
 
-Deno.test("assertValidDataset() throws all findings, and its message is one line of the first", () => {
-  assertValidDataset(datasetFromJson(youth), stockBlocks);
+Deno.test("MetadataError carries all findings, and its message is one line of the first", () => {
   throws(
-    () => assertValidDataset(datasetFromJson({ metadataBlocks: {} }), stockBlocks),
+    () => {
+      const findings = validateDataset(datasetFromJson({ metadataBlocks: {} }), stockBlocks);
+      throw new MetadataError("use the metadata", findings);
+    },
     (error) => {
       ok(error instanceof Error && "findings" in error);
       equal((error.findings as unknown[]).length, 5);

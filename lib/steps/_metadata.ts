@@ -39,7 +39,7 @@ function once(
 }
 
 /** The metadata blocks that a collection has enabled. */
-export function blocksOf(
+function enabledBlocks(
   { session, signal }: Pick<StepContext, "session" | "signal">,
   collection: string,
 ): Promise<readonly MetadataBlock[]> {
@@ -58,21 +58,13 @@ export async function findingsOf(
   context: Pick<StepContext, "session" | "signal">,
   { collection, metadata }: { readonly collection: string; readonly metadata: DatasetMetadata },
 ): Promise<readonly Finding[]> {
-  const enabled = await blocksOf(context, collection);
+  const enabled = await enabledBlocks(context, collection);
   const findings = validateDataset(metadata, enabled);
   // A field that the collection's blocks do not have may be one of the installation's others.
   if (!findings.some(({ rule }) => rule === "unknown-field" || rule === "unknown-block")) {
     return findings;
   }
-  return validateDataset(metadata, enabled, { otherBlocks: await others(context, enabled) });
-}
-
-async function others(
-  context: Pick<StepContext, "session" | "signal">,
-  enabled: readonly MetadataBlock[],
-): Promise<readonly MetadataBlock[]> {
-  const names = new Set(enabled.map(({ name }) => name));
-  return (await allBlocks(context)).filter(({ name }) => !names.has(name));
+  return validateDataset(metadata, enabled, { otherBlocks: await allBlocks(context) });
 }
 
 /** Refuses metadata in which something is wrong, with all that is wrong. */
@@ -85,19 +77,32 @@ export async function refuseFindings(
 }
 
 /** Whether it is in Dataverse's JSON rather than flat. */
-export function isDatasetJson(metadata: MetadataInput): metadata is DatasetJson {
+function isDatasetJson(metadata: DatasetJson | FlatMetadata): metadata is DatasetJson {
   return "datasetVersion" in metadata || "metadataBlocks" in metadata;
 }
 
+/**
+ * The blocks that know the fields of a flat object: the collection's own, and the installation's others
+ * where one of its names is not among those.
+ */
+export async function blocksFor(
+  context: Pick<StepContext, "session" | "signal">,
+  { collection, flat }: { readonly collection: string; readonly flat: FlatMetadata },
+): Promise<readonly MetadataBlock[]> {
+  const enabled = await enabledBlocks(context, collection);
+  const knows = (name: string) => enabled.some(({ fields }) => Object.hasOwn(fields ?? {}, name));
+  return Object.keys(flat).every(knows) ? enabled : [...enabled, ...await allBlocks(context)];
+}
+
 /** Metadata in one form, whichever they came in. */
-export function datasetMetadata(
-  metadata: MetadataInput,
-  blocks: readonly MetadataBlock[],
-): DatasetMetadata {
+export async function datasetMetadata(
+  context: Pick<StepContext, "session" | "signal">,
+  { collection, metadata }: { readonly collection: string; readonly metadata: MetadataInput },
+): Promise<DatasetMetadata> {
   if (metadata instanceof DatasetMetadata) return metadata;
-  return isDatasetJson(metadata)
-    ? datasetFromJson(metadata)
-    : datasetFromFlat(metadata as FlatMetadata, { blocks });
+  if (isDatasetJson(metadata)) return datasetFromJson(metadata);
+  const blocks = await blocksFor(context, { collection, flat: metadata });
+  return datasetFromFlat(metadata, { blocks });
 }
 
 /** Gives metadata that name neither license nor terms the installation's default one, and says so. */

@@ -6,7 +6,6 @@ import { type DatasetId, persistentIdOf } from "../schemas/mod.ts";
 import { whenBusy } from "./_busy.ts";
 import { unlessGone } from "./_gone.ts";
 import {
-  blocksOf,
   datasetMetadata,
   type MetadataInput,
   refuseFindings,
@@ -80,20 +79,16 @@ export const createDataset: StepFactory<CreateDatasetInput, DatasetRef> = define
     retry: whenBusy,
     async run(context, input: CreateDatasetInput): Promise<DatasetRef> {
       const { collection, license = "default", validate = true } = input;
-      const blocks = await blocksOf(context, collection);
-      let metadata = datasetMetadata(input.metadata, blocks);
+      let metadata = await datasetMetadata(context, input);
       if (validate) await refuseFindings(context, { collection, metadata });
       if (license === "default") metadata = await withDefaultLicense(context, metadata);
       const { session, signal } = context;
       const made = await create(session, { collection, json: metadata.toJson() }, { signal });
       return { id: made.id, persistentId: made.persistentId };
     },
-    async find(context, { collection, metadata }) {
-      const blocks = await blocksOf(context, collection);
-      return await findDataset(context, {
-        collection,
-        metadata: datasetMetadata(metadata, blocks),
-      });
+    async find(context, input) {
+      const metadata = await datasetMetadata(context, input);
+      return await findDataset(context, { collection: input.collection, metadata });
     },
     async undo(context, { persistentId }) {
       const left = await removeDataset(context, persistentId, context);

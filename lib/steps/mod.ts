@@ -3,7 +3,7 @@
  *
  * @module
  */
-export * from "./check_connection.ts";
+export { checkConnection, type ConnectionInfo } from "./check_connection.ts";
 export * from "./cleanup.ts";
 export * from "./connect.ts";
 export {

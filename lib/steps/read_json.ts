@@ -16,6 +16,16 @@ export interface ReadJsonInput {
 
 /**
  * Step that reads a dataset's metadata from a file in Dataverse's JSON and checks that it is one.
+ *
+ * @example Usage
+ * ```ts
+ * import { readDatasetJson } from "@dvflow/dvflow";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const step = readDatasetJson({ path: "dataset.json" });
+ *
+ * deepEqual(step.requests(), [{ method: "READ", target: "dataset.json" }]);
+ * ```
  */
 export const readDatasetJson: StepFactory<ReadJsonInput, DatasetJson> = defineStep(
   "read-dataset-json",
@@ -31,6 +41,16 @@ export const readDatasetJson: StepFactory<ReadJsonInput, DatasetJson> = defineSt
 
 /**
  * Step that reads a collection's metadata from a file in Dataverse's JSON and checks that it is one.
+ *
+ * @example Usage
+ * ```ts
+ * import { readCollectionJson } from "@dvflow/dvflow";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const step = readCollectionJson({ path: "dataverse.json" });
+ *
+ * deepEqual(step.requests(), [{ method: "READ", target: "dataverse.json" }]);
+ * ```
  */
 export const readCollectionJson: StepFactory<ReadJsonInput, CollectionJson> = defineStep(
   "read-collection-json",

@@ -3,7 +3,7 @@ import { datasetFromJson, type DatasetJson, type FlatMetadata } from "../metadat
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
 import { EDITABLE_DURING, type LockBudget, untilFree, whenBusy } from "./_busy.ts";
 import { unlessGone } from "./_gone.ts";
-import { blocksOf, withDefaultLicense } from "./_metadata.ts";
+import { blocksFor, withDefaultLicense } from "./_metadata.ts";
 
 /** Input of {@linkcode setMetadata}. */
 export interface SetMetadataInput extends LockBudget {
@@ -89,7 +89,7 @@ export const setMetadata: StepFactory<SetMetadataInput, SetMetadataOutput> = def
       );
       const version = await getVersion(session, dataset, { signal });
       const before = datasetFromJson(version);
-      const blocks = await blocksOf(context, collection);
+      const blocks = await blocksFor(context, { collection, flat: set });
       let after = before.set(set, { blocks });
       if (license === "default") after = await withDefaultLicense(context, after);
       else if (license !== undefined) after = after.withLicense(license);

@@ -1,12 +1,6 @@
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
 import type { Finding } from "../metadata/mod.ts";
-import {
-  blocksOf,
-  datasetMetadata,
-  findingsOf,
-  type MetadataInput,
-  refuseFindings,
-} from "./_metadata.ts";
+import { datasetMetadata, findingsOf, type MetadataInput, refuseFindings } from "./_metadata.ts";
 import { count } from "./_count.ts";
 
 /** Input of {@linkcode validate}. */
@@ -61,8 +55,8 @@ export const validate: StepFactory<ValidateInput, Validation> = defineStep("vali
   repeatable: true,
   async run(context, input: ValidateInput): Promise<Validation> {
     const { collection = ":root", onFindings = "fail" } = input;
-    const blocks = await blocksOf(context, collection);
-    const dataset = { collection, metadata: datasetMetadata(input.metadata, blocks) };
+    const metadata = await datasetMetadata(context, { collection, metadata: input.metadata });
+    const dataset = { collection, metadata };
     if (onFindings === "fail") await refuseFindings(context, dataset);
     const findings = await findingsOf(context, dataset);
     for (const { path, message } of findings) context.note(`${path}: ${message}`);

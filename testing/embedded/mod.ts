@@ -1,0 +1,16 @@
+/**
+ * A Dataverse-compatible server of our own: it starts in milliseconds, in the process of a test or on
+ * a port, and keeps its state in memory or in a folder.
+ *
+ * @module
+ */
+export {
+  type CreatedUser,
+  type EmbeddedDataverse,
+  type EmbeddedOptions,
+  type LoggedRequest,
+  type NewUserOptions,
+  routes,
+  type RouteSummary,
+  startEmbedded,
+} from "./start_embedded.ts";

@@ -1,0 +1,216 @@
+import { Publisher } from "./background/publisher.ts";
+import { AddWindows } from "./domain/add_window.ts";
+import { Store } from "./store/store.ts";
+import type { Route, Server } from "./wire/call.ts";
+import { Dispatcher } from "./wire/dispatch.ts";
+import { masked } from "./wire/masked.ts";
+import { routes as table } from "./wire/routes.ts";
+import { type Clock, systemClock } from "../../lib/clock.ts";
+
+/** Options of {@linkcode startEmbedded}. */
+export interface EmbeddedOptions {
+  /**
+   * The folder that keeps the state; made where it is not there. One process may use it at a time.
+   *
+   * @default in memory, and a temporary folder for the bytes of files, removed with the server
+   */
+  readonly data?: string;
+  /**
+   * The port to listen on; 0 takes any that is free.
+   *
+   * @default {undefined} none: the server is reached through its `fetch` only
+   */
+  readonly port?: number;
+  /**
+   * The address to listen on.
+   *
+   * @default {"127.0.0.1"}
+   */
+  readonly hostname?: string;
+  /**
+   * Tells the time, and waits.
+   *
+   * @default the machine's own clock
+   */
+  readonly clock?: Clock;
+  /**
+   * Chooses identifiers: a number from 0 up to, and not including, 1.
+   *
+   * @default {Math.random}
+   */
+  readonly random?: () => number;
+  /**
+   * The token of the superuser `dataverseAdmin`.
+   *
+   * @default a random one, kept in the data folder
+   */
+  readonly superuserToken?: string;
+  /**
+   * For how long a dataset is held while it is being published, in milliseconds.
+   *
+   * @default {20}
+   */
+  readonly publishMs?: number;
+}
+
+/** A request that was answered. */
+export interface LoggedRequest {
+  readonly method: string;
+  /** Path and query, without what opens anything. */
+  readonly path: string;
+  readonly status: number;
+  /** How long it took until the answer's head was there. */
+  readonly ms: number;
+}
+
+/** A user to make. */
+export interface NewUserOptions {
+  readonly userName: string;
+  /** @default the user name */
+  readonly firstName?: string;
+  /** @default {"Example"} */
+  readonly lastName?: string;
+  /** @default the user name at example.org */
+  readonly email?: string;
+  /** @default {false} */
+  readonly superuser?: boolean;
+}
+
+/** A user who can call. */
+export interface CreatedUser {
+  readonly userName: string;
+  readonly token: string;
+}
+
+/** A Dataverse of our own, running. */
+export interface EmbeddedDataverse extends AsyncDisposable {
+  /** Its address, ending in a slash. */
+  readonly baseUrl: URL;
+  /** Asks it without a network; works also while it listens. */
+  readonly fetch: typeof globalThis.fetch;
+  /** The token of the superuser `dataverseAdmin`. */
+  readonly superuserToken: string;
+  /** The last requests, oldest first; a thousand at most. */
+  readonly requests: readonly LoggedRequest[];
+  /** Makes a user. */
+  createUser(options: NewUserOptions): Promise<CreatedUser>;
+}
+
+/** A row of the route table, for people. */
+export interface RouteSummary {
+  readonly method: string;
+  readonly path: string;
+  readonly summary: string;
+  readonly implemented: boolean;
+}
+
+/** Lists what the embedded Dataverse answers, and what of Dataverse it does not answer yet. */
+export function routes(): readonly RouteSummary[] {
+  return table.map(({ method, pattern, summary, handler }: Route) => ({
+    method,
+    path: `/api/${pattern}`,
+    summary,
+    implemented: handler !== undefined,
+  }));
+}
+
+const keptRequests = 1000;
+
+/**
+ * Starts a Dataverse-compatible server of our own, within milliseconds.
+ *
+ * @param options Where it keeps its state, where it listens.
+ * @returns The running server; dispose of it to stop it.
+ * @throws {UsageError} Where another process uses the data folder.
+ *
+ * @example Ask a fresh server for its version
+ * ```ts
+ * import { startEmbedded } from "@dvflow/dvflow/testing";
+ * import { equal } from "node:assert/strict";
+ *
+ * await using dataverse = await startEmbedded();
+ * const response = await dataverse.fetch(new URL("api/info/version", dataverse.baseUrl));
+ * equal((await response.json()).data.version, "6.8");
+ * ```
+ */
+export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedDataverse> {
+  const clock = options.clock ?? systemClock;
+  await using stack = new AsyncDisposableStack();
+  const store = stack.use(
+    new Store({
+      data: options.data,
+      clock,
+      random: options.random ?? Math.random,
+      superuserToken: options.superuserToken,
+    }),
+  );
+  const publisher = stack.use(new Publisher(store, { clock, delay: options.publishMs ?? 20 }));
+  const requests: LoggedRequest[] = [];
+  let dispatcher: Dispatcher | undefined;
+  let running = 0;
+  let idle = (): void => {};
+  const handle = async (request: Request): Promise<Response> => {
+    const started = performance.now();
+    running++;
+    try {
+      const response = await dispatcher!.handle(request);
+      const { pathname, search } = new URL(request.url);
+      requests.push({
+        method: request.method,
+        path: masked(pathname + search),
+        status: response.status,
+        ms: performance.now() - started,
+      });
+      if (requests.length > keptRequests) requests.shift();
+      return response;
+    } finally {
+      if (--running === 0) idle();
+    }
+  };
+  // Handlers that are under way end before the store closes.
+  stack.defer(async () => {
+    if (running > 0) await new Promise<void>((resolve) => idle = resolve);
+  });
+  let baseUrl = new URL("http://embedded.localhost/");
+  if (options.port !== undefined) {
+    const hostname = options.hostname ?? "127.0.0.1";
+    const http = Deno.serve({ port: options.port, hostname, onListen: () => {} }, handle);
+    stack.defer(() => http.shutdown());
+    baseUrl = new URL(`http://${hostname}:${http.addr.port}/`);
+  }
+  const server: Server = {
+    store,
+    clock,
+    publisher,
+    adds: new AddWindows(() => clock.now().getTime()),
+    base: baseUrl,
+  };
+  dispatcher = new Dispatcher(server, table);
+  const owned = stack.move();
+  return {
+    baseUrl,
+    superuserToken: store.superuserToken,
+    requests,
+    fetch: (input, init) => handle(new Request(input, init)),
+    createUser: (user) => Promise.resolve(createUser(store, user)),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function createUser(store: Store, options: NewUserOptions): CreatedUser {
+  const { userName } = options;
+  const token = crypto.randomUUID();
+  store.db.transaction(() => {
+    const user = store.users.create({
+      userName,
+      firstName: options.firstName ?? userName,
+      lastName: options.lastName ?? "Example",
+      email: options.email ?? `${userName}@example.org`,
+      affiliation: "",
+      position: "",
+    });
+    store.users.setToken(user.id, token);
+    if (options.superuser ?? false) store.users.setSuperuser(user.id, true);
+  });
+  return { userName, token };
+}

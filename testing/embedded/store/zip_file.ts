@@ -1,0 +1,94 @@
+import type { FileEntry } from "@zip.js/zip.js";
+
+/** A member of a zip that is a file. */
+export interface ZipMember {
+  /** The path in the zip. */
+  readonly path: string;
+  readonly size: number;
+  /** The bytes. */
+  open(): ReadableStream<Uint8Array>;
+}
+
+/** A zip that is open. */
+export interface OpenZip extends AsyncDisposable {
+  readonly members: readonly ZipMember[];
+}
+
+// Loaded when the first zip comes: a server that sees none starts faster.
+async function library() {
+  const zip = await import("@zip.js/zip.js");
+  zip.configure({ useWebWorkers: false });
+  return zip;
+}
+
+/**
+ * Opens a zip on disk, reading only what is asked for.
+ *
+ * @throws Where it is none.
+ */
+export async function openZip(path: string): Promise<OpenZip> {
+  const zip = await library();
+  const file = await Deno.open(path);
+  class DiskReader extends zip.Reader<Deno.FsFile> {
+    override async init(): Promise<void> {
+      await super.init?.();
+      this.size = (await file.stat()).size;
+    }
+    override async readUint8Array(index: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+      const wanted = Math.max(0, Math.min(length, this.size - index));
+      const buffer = new Uint8Array(wanted);
+      await file.seek(index, Deno.SeekMode.Start);
+      for (let at = 0; at < wanted;) {
+        const read = await file.read(buffer.subarray(at));
+        if (read === null) break;
+        at += read;
+      }
+      return buffer;
+    }
+  }
+  const reader = new zip.ZipReader(new DiskReader(file), { useWebWorkers: false });
+  try {
+    const entries = await reader.getEntries();
+    return {
+      members: entries.filter((entry) => !entry.directory).map((entry) => ({
+        path: entry.filename,
+        size: entry.uncompressedSize,
+        open: () => {
+          const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+          (entry as FileEntry).getData(writable, { useWebWorkers: false })
+            .catch((error) => writable.abort(error).catch(() => {}));
+          return readable;
+        },
+      })),
+      [Symbol.asyncDispose]: async () => {
+        await reader.close();
+        file.close();
+      },
+    };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** Something that goes into a zip; a folder has no bytes. */
+export interface ZipItem {
+  readonly path: string;
+  readonly open?: () => Promise<ReadableStream<Uint8Array>>;
+}
+
+/** Makes a zip while it is being read. */
+export function zipStream(items: Iterable<ZipItem>): ReadableStream<Uint8Array> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const write = async (): Promise<void> => {
+    const zip = await library();
+    const writer = new zip.ZipWriter(writable, { useWebWorkers: false });
+    for (const { path, open } of items) {
+      if (open === undefined) await writer.add(path, undefined, { directory: true });
+      else await writer.add(path, await open());
+    }
+    await writer.close();
+  };
+  write().catch((error) => writable.abort(error).catch(() => {}));
+  return readable;
+}

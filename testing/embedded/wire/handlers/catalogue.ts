@@ -1,0 +1,147 @@
+import { type Block, blockNamed, blocks, type FieldDefinition } from "../../domain/block.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { licenseById, licenses } from "../../domain/license.ts";
+import { Refusal } from "../../domain/refusal.ts";
+import type { Call } from "../call.ts";
+import { flag } from "../lookup.ts";
+import { ok, type Reply, said } from "../reply.ts";
+
+/** The release whose behaviour is recorded. */
+const version = "6.8";
+
+/** `GET info/version` */
+export function getVersion(): Reply {
+  return ok({ version, build: null });
+}
+
+/** `GET info/server` */
+export function getServer(call: Call): Reply {
+  return said(call.server.base.hostname === "127.0.0.1" ? "localhost" : call.server.base.hostname);
+}
+
+/** `GET info/apiTermsOfUse` */
+export function getApiTerms(): Reply {
+  return said("There are no API Terms of Use for this Dataverse installation.");
+}
+
+/** `GET info/zipDownloadLimit` */
+export function getZipLimit(call: Call): Reply {
+  return ok(call.server.store.settings.number(":ZipDownloadLimit") ?? 104857600);
+}
+
+/** `GET info/settings/incompleteMetadataViaApi` */
+export function getIncompleteMetadata(): Reply {
+  return ok(false);
+}
+
+/** `GET info/settings/{name}` */
+export function getPublicSetting(call: Call): Reply {
+  const name = call.params["name"] ?? "";
+  const value = call.server.store.settings.get(name);
+  if (value === undefined) throw new Refusal("missing", `Setting ${name} not found`);
+  return said(value);
+}
+
+function presentDefinition(field: FieldDefinition, onlyOnCreate: boolean): JsonObject {
+  const { childFields, ...rest } = field;
+  const children = childFields &&
+    Object.values(childFields).filter((child) => !onlyOnCreate || child.displayOnCreate);
+  return {
+    ...rest,
+    controlledVocabularyValues: rest.controlledVocabularyValues,
+    childFields: children &&
+      Object.fromEntries(children.map((c) => [c.name, presentDefinition(c, onlyOnCreate)])),
+  };
+}
+
+/** Options of {@linkcode presentBlock}. */
+export interface BlockOptions {
+  readonly fields: boolean;
+  readonly onlyOnCreate: boolean;
+}
+
+/** A metadata block. */
+export function presentBlock(block: Block, options: BlockOptions): JsonObject {
+  const { id, name, displayName, displayOnCreate } = block;
+  if (!options.fields) return { id, displayName, displayOnCreate, name };
+  const shown = Object.values(block.fields)
+    .filter((field) => !options.onlyOnCreate || field.displayOnCreate);
+  return {
+    id,
+    name,
+    displayName,
+    displayOnCreate,
+    fields: Object.fromEntries(
+      shown.map((field) => [field.name, presentDefinition(field, options.onlyOnCreate)]),
+    ),
+  };
+}
+
+/** Blocks as the query wants them. */
+export function presentBlocks(call: Call, list: readonly Block[]): Reply {
+  const options = {
+    fields: flag(call, "returnDatasetFieldTypes"),
+    onlyOnCreate: flag(call, "onlyDisplayedOnCreate"),
+  };
+  return ok(
+    list.filter((block) => !options.onlyOnCreate || block.displayOnCreate)
+      .map((block) => presentBlock(block, options)),
+  );
+}
+
+/** `GET metadatablocks` */
+export function listBlocks(call: Call): Reply {
+  return presentBlocks(call, blocks);
+}
+
+/** `GET metadatablocks/{name}` */
+export function getBlock(call: Call): Reply {
+  const name = call.params["name"] ?? "";
+  const block = blockNamed(name);
+  if (block === undefined) throw new Refusal("missing", `Can't find metadata block '${name}'`);
+  return ok(presentBlock(block, { fields: true, onlyOnCreate: false }));
+}
+
+/** `GET licenses` */
+export function listLicenses(): Reply {
+  return ok(licenses.map((license) => ({ ...license })));
+}
+
+/** `GET licenses/default` */
+export function getDefaultLicense(): Reply {
+  return said(`Default license ID is ${licenses.find(({ isDefault }) => isDefault)?.id}`);
+}
+
+/** `GET licenses/{id}` */
+export function getLicense(call: Call): Reply {
+  const id = call.params["id"] ?? "";
+  const license = licenseById(Number(id));
+  if (license === undefined) throw new Refusal("missing", `License with ID ${id} not found`);
+  return ok({ ...license });
+}
+
+const datasetType = { id: 1, name: "dataset", linkedMetadataBlocks: [], availableLicenses: [] };
+
+/** `GET datasets/datasetTypes` */
+export function listDatasetTypes(): Reply {
+  return ok([datasetType]);
+}
+
+/** `GET datasets/datasetTypes/{type}` */
+export function getDatasetType(call: Call): Reply {
+  const name = call.params["type"] ?? "";
+  if (name !== datasetType.name && name !== String(datasetType.id)) {
+    throw new Refusal("missing", `Could not find a dataset type with name ${name}`);
+  }
+  return ok(datasetType);
+}
+
+/** `GET datasets/summaryFieldNames` */
+export function getSummaryFields(): Reply {
+  return ok(["dsDescription", "subject", "keyword", "publication", "notesText"]);
+}
+
+/** `GET files/fixityAlgorithm` */
+export function getFixityAlgorithm(call: Call): Reply {
+  return said(call.server.store.settings.get(":FileFixityChecksumAlgorithm") ?? "MD5");
+}

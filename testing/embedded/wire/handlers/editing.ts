@@ -1,0 +1,111 @@
+import { isArray, type Json } from "../../domain/json.ts";
+import { edited, without } from "../../domain/edit_metadata.ts";
+import { parseEdit } from "../../domain/parse_metadata.ts";
+import type { Field, Metadata } from "../../domain/metadata.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
+import { refuseClosedDoor } from "../../domain/terms.ts";
+import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
+import type { Dataset, Version } from "../../domain/version.ts";
+import { jsonOf, objectOf } from "../body.ts";
+import type { Call } from "../call.ts";
+import { demandEdit, findDataset, flag } from "../lookup.ts";
+import { presentVersion } from "../present/present.ts";
+import { ok, type Reply } from "../reply.ts";
+import { contentOf, requiredAt } from "./datasets.ts";
+
+function bodyOf(call: Call): Json {
+  const value = jsonOf(call.text);
+  if (value === undefined) throw new Stumble("no JSON");
+  return value;
+}
+
+/** Prefixes a complaint about what was sent. */
+function reading<T>(prefix: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Refusal && error.type === "invalid"
+      ? new Refusal("invalid", `${prefix}${error.message}`)
+      : error;
+  }
+}
+
+/** Refuses an edit of something that has changed since its editor read it. */
+export function refuseStale(call: Call, latest: Version): void {
+  const source = call.query.get("sourceLastUpdateTime");
+  if (source === null) return;
+  const time = Date.parse(source);
+  if (Number.isNaN(time)) throw new Refusal("invalid", `Error parsing date: ${source}`);
+  if (Math.floor(Date.parse(latest.updated) / 1000) > Math.floor(time / 1000)) {
+    throw new Refusal("invalid", `Internal version timestamp ${source} is outdated`);
+  }
+}
+
+/**
+ * Validates what an edit makes. What the edit itself names was looked at while it was read, so only
+ * the rest is.
+ */
+function refuseUnedited(
+  call: Call,
+  dataset: Dataset,
+  next: Metadata,
+  edits: readonly Field[],
+): void {
+  const named = new Set(edits.map(({ name }) => name));
+  refuseFindings(
+    findings(next, requiredAt(call, dataset.ownerId)).filter(({ field }) => !named.has(field)),
+  );
+}
+
+function saved(call: Call, dataset: Dataset, metadata: Metadata): Reply {
+  const { datasets } = call.server.store;
+  const version = datasets.save(datasets.draft(dataset.id).id, { metadata });
+  return ok(presentVersion(call.server, dataset, version));
+}
+
+/** `PUT datasets/{ds}/editMetadata` */
+export function editMetadata(call: Call): Reply {
+  const { datasets } = call.server.store;
+  const dataset = findDataset(call);
+  const body = bodyOf(call);
+  const latest = datasets.latest(dataset.id);
+  refuseStale(call, latest);
+  const prefix = "Error parsing dataset update: ";
+  const edits = reading(prefix, () => parseEdit(body));
+  const next = reading(prefix, () => edited(latest.metadata, edits, flag(call, "replace")));
+  demandEdit(call, dataset);
+  refuseUnedited(call, dataset, next, edits);
+  return saved(call, dataset, next);
+}
+
+/** `PUT datasets/{ds}/deleteMetadata` */
+export function deleteMetadata(call: Call): Reply {
+  const { datasets } = call.server.store;
+  const dataset = findDataset(call);
+  const removals = reading("Error parsing dataset update: ", () => parseEdit(bodyOf(call)));
+  const next = without(datasets.latest(dataset.id).metadata, removals);
+  demandEdit(call, dataset);
+  refuseFindings(findings(next, requiredAt(call, dataset.ownerId)));
+  return saved(call, dataset, next);
+}
+
+/** `PUT datasets/{ds}/versions/{version}` */
+export function putDraft(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  if (call.params["version"] !== ":draft") {
+    throw new Refusal("invalid", "Only the :draft version can be updated");
+  }
+  const body = bodyOf(call);
+  const dataset = findDataset(call);
+  const version = objectOf(JSON.stringify(body), "Error parsing dataset version: ");
+  const sent = version["files"];
+  if (isArray(sent) && sent.length > 0) {
+    throw new Refusal("invalid", "You may not add files via this api.");
+  }
+  const content = contentOf(version, "Error parsing dataset version: ");
+  demandEdit(call, dataset);
+  refuseFindings(findings(content.metadata, requiredAt(call, dataset.ownerId)));
+  const draft = datasets.draft(dataset.id);
+  refuseClosedDoor(content.terms, files.of(draft.id).some(({ restricted }) => restricted));
+  return ok(presentVersion(call.server, dataset, datasets.save(draft.id, content)));
+}

@@ -1,0 +1,513 @@
+import {
+  badDirectoryMessage,
+  badNameMessage,
+  isGoodDirectory,
+  isGoodName,
+} from "../../domain/file_name.ts";
+import { isArray, isObject, type JsonObject, textOf } from "../../domain/json.ts";
+import { javaObject, Refusal, Stumble } from "../../domain/refusal.ts";
+import { refuseClosedDoor } from "../../domain/terms.ts";
+import { typeOf } from "../../domain/file_type.ts";
+import { firstOf } from "../../domain/metadata.ts";
+import { identifierOf } from "../../domain/permission.ts";
+import type { Dataset, FileInVersion } from "../../domain/version.ts";
+import { validationText } from "../../domain/validate_metadata.ts";
+import type { FilePlace } from "../../store/files.ts";
+import { jsonOf } from "../body.ts";
+import type { Call } from "../call.ts";
+import {
+  demandEdit,
+  findDataset,
+  findFile,
+  findVersion,
+  flag,
+  may,
+  notPermitted,
+  refuseLocked,
+  seesDrafts,
+} from "../lookup.ts";
+import { readForm } from "../multipart.ts";
+import { presentFile, presentVersion } from "../present/present.ts";
+import { bare, ok, plain, type Reply, said } from "../reply.ts";
+import { type FileWishes, parseWishes } from "./adding.ts";
+import { idsOf } from "./publishing.ts";
+
+function datasetOf(call: Call, file: FileInVersion): Dataset {
+  return findDataset(call, String(file.datasetId));
+}
+
+/** The newest place of a file that the caller may see. */
+function visiblePlace(call: Call, places: readonly FileInVersion[]): FileInVersion {
+  const { datasets } = call.server.store;
+  const drafts = places[0] !== undefined && seesDrafts(call, datasetOf(call, places[0]));
+  const place = places.find(({ versionId }) => {
+    const state = datasets.version(versionId)?.state;
+    return state === "RELEASED" || (state === "DRAFT" && drafts);
+  });
+  if (place === undefined) throw notPermitted(call);
+  return place;
+}
+
+function presentPlace(call: Call, place: FileInVersion): Reply {
+  const { datasets } = call.server.store;
+  const version = datasets.version(place.versionId)!;
+  const dataset = datasets.byId(place.datasetId)!;
+  return ok({
+    ...presentFile(place, version),
+    datasetVersion: flag(call, "returnDatasetVersion")
+      ? presentVersion(call.server, dataset, version, { files: undefined })
+      : undefined,
+  });
+}
+
+/** `GET files/{file}` */
+export function getFile(call: Call): Reply {
+  return presentPlace(call, visiblePlace(call, findFile(call)));
+}
+
+/** `GET files/{file}/versions/{version}` */
+export function getFileVersion(call: Call): Reply {
+  const [first] = findFile(call);
+  const version = findVersion(call, datasetOf(call, first), call.params["version"] ?? "");
+  const place = call.server.store.files.inVersion(version.id, first.fileId);
+  if (place === undefined) {
+    throw new Refusal(
+      "missing",
+      `"File metadata for file with id ${first.fileId} in dataset version ${
+        call.params["version"]
+      } not found"`,
+    );
+  }
+  return presentPlace(call, place);
+}
+
+function placeJson(place: FileInVersion): JsonObject {
+  return {
+    label: place.label,
+    directoryLabel: place.directory === "" ? undefined : place.directory,
+    description: place.description,
+    restricted: place.restricted,
+    categories: place.categories.length === 0 ? undefined : place.categories,
+    id: place.id,
+  };
+}
+
+const asText = "text/plain;charset=UTF-8";
+
+/** `GET files/{file}/metadata` */
+export function getFileMetadata(call: Call): Reply {
+  const { datasets } = call.server.store;
+  const released = findFile(call).find(({ versionId }) =>
+    datasets.version(versionId)?.state === "RELEASED"
+  );
+  // The real one looks for what is published without asking whether anything is.
+  if (released === undefined) throw new Stumble("never published");
+  return plain(JSON.stringify(placeJson(released)), asText);
+}
+
+/** `GET files/{file}/metadata/draft` */
+export function getDraftFileMetadata(call: Call): Reply {
+  const { datasets } = call.server.store;
+  const [place] = findFile(call);
+  if (datasets.version(place.versionId)?.state !== "DRAFT") {
+    throw new Refusal("invalid", "No draft available for this file");
+  }
+  if (!may(call, place.datasetId, "ViewUnpublishedDataset")) {
+    throw new Refusal("invalid", "Error attempting get the requested data file.");
+  }
+  return plain(JSON.stringify(placeJson(place)), asText);
+}
+
+function wished(place: FileInVersion, wishes: FileWishes): FilePlace {
+  return {
+    label: wishes.label ?? place.label,
+    directory: wishes.directory ?? place.directory,
+    description: wishes.description ?? place.description,
+    restricted: wishes.restricted ?? place.restricted,
+    categories: wishes.categories ?? place.categories,
+  };
+}
+
+/** What is wrong with a place, in the words of a failed validation. */
+function placeProblem(place: FilePlace): string | undefined {
+  if (!isGoodName(place.label)) return `${badNameMessage} (Invalid value:${place.label})`;
+  return isGoodDirectory(place.directory)
+    ? undefined
+    : `${badDirectoryMessage} (Invalid value:${place.directory})`;
+}
+
+/** Changes how a file stands in the draft. */
+function change(call: Call, place: FileInVersion, next: FilePlace): FileInVersion {
+  const { datasets, files } = call.server.store;
+  const draft = datasets.draft(place.datasetId);
+  refuseClosedDoor(draft.terms, next.restricted);
+  const current = files.inVersion(draft.id, place.fileId);
+  if (current === undefined) {
+    throw new Refusal(
+      "invalid",
+      "An error has occurred attempting to update the requested DataFile. It is not part of the current version of the Dataset.",
+    );
+  }
+  files.update(current.id, next);
+  datasets.save(draft.id);
+  return files.inVersion(draft.id, place.fileId)!;
+}
+
+/** `POST files/{file}/metadata` */
+export async function setFileMetadata(call: Call): Promise<Reply> {
+  const { store } = call.server;
+  const form = await readForm(call.request, store.bytes, "MD5");
+  if (form.file !== undefined) store.bytes.discard(form.file.path);
+  const [place] = store.files.placesOf(Number(call.params["file"]));
+  const hidden = place === undefined ||
+    (place.published === null && !may(call, place.datasetId, "ViewUnpublishedDataset"));
+  if (hidden) throw new Refusal("invalid", "Error attempting get the requested data file.");
+  const text = form.fields.get("jsonData");
+  const wishes = parseWishes(text);
+  const next = wished(place, wishes);
+  refuseTaken(call, place, wishes);
+  return store.db.transaction(() => {
+    const problem = placeProblem(next);
+    const wrapped = "edu.harvard.iq.dataverse.api.AbstractApiBean$WrappedResponse: " +
+      "edu.harvard.iq.dataverse.engine.command.exception.IllegalCommandException: ";
+    const prefix = "Error adding metadata to DataFile: ";
+    try {
+      demandEdit(call, datasetOf(call, place));
+      if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
+      const saved = change(call, place, next);
+      return plain(
+        `File Metadata update has been completed: ${JSON.stringify(placeJson(saved))}`,
+        asText,
+      );
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.type === "conflict" || error.type === "invalid") {
+        throw error;
+      }
+      throw new Refusal("broken", `${prefix}${wrapped}${error.message}`);
+    }
+  });
+}
+
+/** Refuses a path that another file has. The paths are compared as the request writes them. */
+function refuseTaken(call: Call, place: FileInVersion, wishes: FileWishes): void {
+  if (wishes.label === undefined && wishes.directory === undefined) return;
+  const label = wishes.label ?? place.label;
+  // An empty folder makes a path with a leading slash, which no file has: a slip of the real one.
+  if (wishes.directory === "") return;
+  const directory = wishes.directory ?? place.directory;
+  if (call.server.store.files.isTaken(place.versionId, label, directory, place.fileId)) {
+    const path = directory === "" ? label : `${directory}/${label}`;
+    throw new Refusal("invalid", `Filename already exists at ${path}`);
+  }
+}
+
+/** `GET files/{file}/metadata/categories` */
+export function getCategories(call: Call): Reply {
+  return ok(visiblePlace(call, findFile(call)).categories);
+}
+
+/** `POST files/{file}/metadata/categories`, and `PUT` */
+export function setCategories(call: Call): Reply {
+  const [place] = findFile(call);
+  const body = jsonOf(call.text);
+  const listed = isObject(body) ? body["categories"] : undefined;
+  if (!isArray(listed)) throw new Refusal("invalid", "Error parsing Json: categories expected");
+  demandEdit(call, datasetOf(call, place));
+  const before = flag(call, "replace") ? [] : place.categories;
+  const categories = [...new Set([...before, ...listed.map(String)])];
+  change(call, place, { ...place, categories });
+  return said(`Categories of file ${place.fileId} updated.`);
+}
+
+/** `POST files/{file}/metadata/tabularTags`, and `PUT`: no file here is tabular yet. */
+export function setTabularTags(call: Call): Reply {
+  findFile(call);
+  throw new Refusal("invalid", "This operation is only available for tabular files.");
+}
+
+/** `PUT files/{file}/restrict` */
+export function restrictFile(call: Call): Reply {
+  const { datasets } = call.server.store;
+  const name = call.params["file"] ?? "";
+  const [place] = call.server.store.files.placesOf(Number(name));
+  if (place === undefined) {
+    throw new Refusal("invalid", `Could not find datafile with id ${name}`);
+  }
+  const dataset = datasetOf(call, place);
+  const wish = restriction(call.text);
+  const problem = (text: string): Refusal =>
+    new Refusal(
+      "invalid",
+      `Problem trying to update restriction status on ${place.label}: ${text}`,
+    );
+  if (!may(call, dataset.id, "EditDataset")) {
+    const command = "edu.harvard.iq.dataverse.engine.command.impl.RestrictFileCommand";
+    const title = firstOf(datasets.latest(dataset.id).metadata, "title") ?? "";
+    throw problem(
+      `Can't execute command ${javaObject(command)}, because request [DataverseRequest user:` +
+        `[AuthenticatedUser identifier:${identifierOf(call.requester)}]@127.0.0.1] is missing ` +
+        `permissions [EditDataset] on Object ${title}`,
+    );
+  }
+  if (place.restricted === wish.restrict) {
+    throw problem(
+      `File ${place.label} is already ${wish.restrict ? "restricted" : "unrestricted"}`,
+    );
+  }
+  refuseLocked(call, dataset);
+  const draft = datasets.draft(dataset.id);
+  const { enableAccessRequest, termsOfAccess } = wish;
+  if (enableAccessRequest !== undefined || termsOfAccess !== undefined) {
+    datasets.save(draft.id, {
+      terms: {
+        ...draft.terms,
+        accessRequest: enableAccessRequest ?? draft.terms.accessRequest,
+        texts: termsOfAccess === undefined
+          ? draft.terms.texts
+          : { ...draft.terms.texts, termsOfAccess },
+      },
+    });
+  }
+  change(call, place, { ...place, restricted: wish.restrict });
+  const words = [`File ${place.label} ${wish.restrict ? "restricted" : "unrestricted"}.`];
+  if (enableAccessRequest !== undefined) {
+    words.push(`Access Request is ${enableAccessRequest ? "enabled" : "disabled"}.`);
+  }
+  if (termsOfAccess !== undefined) {
+    words.push(`Terms of Access for restricted files: ${termsOfAccess}`);
+  }
+  return said(words.join(" "));
+}
+
+interface Restriction {
+  readonly restrict: boolean;
+  readonly enableAccessRequest?: boolean | undefined;
+  readonly termsOfAccess?: string | undefined;
+}
+
+function restriction(text: string): Restriction {
+  const body = jsonOf(text);
+  if (!isObject(body)) return { restrict: text.trim().toLowerCase() === "true" };
+  if (typeof body["restrict"] !== "boolean") {
+    throw new Refusal("invalid", "Error parsing Json: 'restrict' is required.");
+  }
+  const ask = body["enableAccessRequest"];
+  return {
+    restrict: body["restrict"],
+    enableAccessRequest: typeof ask === "boolean" ? ask : undefined,
+    termsOfAccess: textOf(body, "termsOfAccess"),
+  };
+}
+
+/** Takes files out of the draft; what was never published is gone then. */
+function drop(call: Call, dataset: Dataset, ids: readonly number[]): void {
+  const { datasets, files, bytes } = call.server.store;
+  const draft = datasets.draft(dataset.id);
+  for (const id of ids) files.remove(draft.id, id);
+  datasets.save(draft.id);
+  for (const storage of files.sweep(dataset.id)) bytes.remove(dataset.id, storage);
+}
+
+/** `DELETE files/{file}` */
+export function deleteFile(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  const [place] = findFile(call);
+  const dataset = datasetOf(call, place);
+  try {
+    demandEdit(call, dataset);
+  } catch (error) {
+    throw error instanceof Refusal
+      ? new Refusal(
+        "invalid",
+        `Delete failed for file ID ${place.fileId} (CommandException): ${error.message}`,
+      )
+      : error;
+  }
+  if (files.inVersion(datasets.latest(dataset.id).id, place.fileId) === undefined) {
+    throw new Refusal(
+      "invalid",
+      `Delete failed for file ID ${place.fileId} (CommandException): The file is not in the latest version`,
+    );
+  }
+  drop(call, dataset, [place.fileId]);
+  return ok(place.published === null);
+}
+
+/** `PUT datasets/{ds}/deleteFiles` */
+export function deleteFiles(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  const dataset = findDataset(call);
+  const ids = idsOf(call.text);
+  demandEdit(call, dataset);
+  const known = ids.filter((id) =>
+    files.placesOf(id).some(({ datasetId }) => datasetId === dataset.id)
+  );
+  if (known.length === 0) {
+    throw new Refusal("invalid", "No files found with the provided IDs.");
+  }
+  const latest = datasets.latest(dataset.id);
+  if (ids.some((id) => files.inVersion(latest.id, id) === undefined)) {
+    throw new Refusal(
+      "invalid",
+      "Some files listed are not present in the latest dataset version and cannot be deleted.",
+    );
+  }
+  drop(call, dataset, ids);
+  return said(`${ids.length} files deleted successfully`);
+}
+
+/** `POST datasets/{ds}/files/metadata` */
+export function setManyFilesMetadata(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  const dataset = findDataset(call);
+  const body = jsonOf(call.text);
+  if (!isArray(body)) throw new Refusal("invalid", "Error in parsing provided json");
+  const items = body.filter(isObject);
+  demandEdit(call, dataset);
+  const latest = datasets.latest(dataset.id);
+  const idOf = (item: JsonObject): number => Number(item["dataFileId"]);
+  const strangers = items.map(idOf).filter((id) => files.inVersion(latest.id, id) === undefined);
+  if (strangers.length > 0) {
+    throw new Refusal(
+      "invalid",
+      `The following files are not part of the current version of the Dataset. dataFileIds: [${
+        strangers.join(", ")
+      }]`,
+    );
+  }
+  for (const item of items) {
+    const place = files.inVersion(latest.id, idOf(item))!;
+    const next = wished(place, parseWishes(JSON.stringify(item)));
+    const problem = placeProblem(next);
+    if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
+    change(call, place, next);
+  }
+  return said(`File metadata updates have been completed for ${items.length} files.`);
+}
+
+/** `POST files/{file}/redetect` */
+export function redetectFile(call: Call): Reply {
+  const [place] = findFile(call);
+  demandEdit(call, datasetOf(call, place));
+  const newContentType = typeOf(place.label, place.type);
+  const dryRun = call.query.get("dryRun") === "true";
+  if (!dryRun) {
+    call.server.store.db.run("UPDATE file SET type = ? WHERE id = ?", newContentType, place.fileId);
+  }
+  return ok({ dryRun, oldContentType: place.type, newContentType });
+}
+
+/** `GET files/{file}/downloadCount`: downloads are not counted. */
+export function getDownloadCount(call: Call): Reply {
+  visiblePlace(call, findFile(call));
+  return said("0");
+}
+
+/** `GET files/{file}/hasBeenDeleted` */
+export function hasBeenDeleted(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  const [place] = findFile(call);
+  visiblePlace(call, [place]);
+  const latest = datasets.latest(place.datasetId);
+  return ok(files.inVersion(latest.id, place.fileId) === undefined);
+}
+
+const orders: Readonly<Record<string, (a: FileInVersion, b: FileInVersion) => number>> = {
+  NameAZ: (a, b) => a.label < b.label ? -1 : a.label > b.label ? 1 : 0,
+  NameZA: (a, b) => a.label < b.label ? 1 : a.label > b.label ? -1 : 0,
+  Newest: (a, b) => a.created < b.created ? 1 : a.created > b.created ? -1 : b.fileId - a.fileId,
+  Oldest: (a, b) => a.created < b.created ? -1 : a.created > b.created ? 1 : a.fileId - b.fileId,
+  Size: (a, b) => a.size - b.size,
+  Type: (a, b) => a.type < b.type ? -1 : a.type > b.type ? 1 : 0,
+};
+
+const accessStatuses = [
+  "Public",
+  "Restricted",
+  "EmbargoedThenRestricted",
+  "EmbargoedThenPublic",
+  "RetentionPeriodExpired",
+];
+
+const statusOf = (file: FileInVersion): string => file.restricted ? "Restricted" : "Public";
+
+/** The files of the version that pass the query's filters. */
+function filtered(call: Call): readonly FileInVersion[] {
+  const { query } = call;
+  const dataset = findDataset(call);
+  const version = findVersion(call, dataset, call.params["version"] ?? "");
+  const status = query.get("accessStatus");
+  if (status !== null && !accessStatuses.includes(status)) {
+    throw new Refusal("invalid", `Invalid access status: ${status}`);
+  }
+  const [type, category] = [query.get("contentType"), query.get("categoryName")];
+  const words = query.get("searchText")?.toLowerCase();
+  return call.server.store.files.of(version.id).filter((file) =>
+    (type === null || file.type === type) &&
+    (category === null || file.categories.includes(category)) &&
+    (status === null || statusOf(file) === status) &&
+    !query.has("tabularTagName") &&
+    (words === undefined ||
+      `${file.label}\n${file.description}`.toLowerCase().includes(words))
+  );
+}
+
+/** `GET datasets/{ds}/versions/{version}/files` */
+export function listFiles(call: Call): Reply {
+  const { datasets } = call.server.store;
+  const criteria = call.query.get("orderCriteria") ?? "NameAZ";
+  const order = orders[criteria];
+  if (order === undefined) throw new Refusal("invalid", `Invalid order criteria: ${criteria}`);
+  const files = filtered(call).toSorted(order);
+  const offset = Number(call.query.get("offset") ?? "0") || 0;
+  const limit = Number(call.query.get("limit") ?? "0") || files.length;
+  return bare({
+    status: "OK",
+    totalCount: files.length,
+    data: files.slice(offset, offset + limit)
+      .map((file) => presentFile(file, datasets.version(file.versionId)!)),
+  });
+}
+
+function tally(words: Iterable<string>): JsonObject {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
+
+/** `GET datasets/{ds}/versions/{version}/files/counts` */
+export function countFiles(call: Call): Reply {
+  const files = filtered(call);
+  return ok({
+    total: files.length,
+    perContentType: tally(files.map(({ type }) => type)),
+    perCategoryName: tally(files.flatMap(({ categories }) => categories)),
+    perTabularTagName: {},
+    perAccessStatus: tally(files.map(statusOf)),
+  });
+}
+
+/** `GET datasets/{ds}/versions/{version}/downloadsize` */
+export function getDownloadSize(call: Call): Reply {
+  const mode = call.query.get("mode") ?? "All";
+  if (!["All", "Original", "Archival"].includes(mode)) {
+    throw new Refusal("invalid", `Invalid mode: ${mode}`);
+  }
+  const storageSize = filtered(call).reduce((sum, { size }) => sum + size, 0);
+  const bytes = storageSize.toLocaleString("en");
+  return ok({
+    message:
+      `Total size of the files available for download in this version of the dataset: ${bytes} bytes`,
+    storageSize,
+  });
+}
+
+/** `GET datasets/{ds}/availableFileCategories` */
+export function listCategories(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  const dataset = findDataset(call);
+  const used = datasets.versionsOf(dataset.id).flatMap(({ id }) =>
+    files.of(id).flatMap(({ categories }) => categories)
+  );
+  return ok([...new Set(["Documentation", "Data", "Code", ...used])]);
+}

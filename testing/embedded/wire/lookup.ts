@@ -1,0 +1,201 @@
+import {
+  assigneesOf,
+  identifierOf,
+  isSuperuser,
+  type Permission,
+  permissions,
+  type User,
+} from "../domain/permission.ts";
+import { editObstacle } from "../domain/lock.ts";
+import { Refusal } from "../domain/refusal.ts";
+import {
+  authority,
+  type Collection,
+  type Dataset,
+  type FileInVersion,
+  matchesVersion,
+  type Version,
+} from "../domain/version.ts";
+import type { Call } from "./call.ts";
+
+const allPermissions: ReadonlySet<Permission> = new Set(permissions);
+
+/** What the caller may do at a place. */
+export function permissionsOn(call: Call, objectId: number): ReadonlySet<Permission> {
+  const { requester, server: { store } } = call;
+  if (isSuperuser(requester)) return allPermissions;
+  if (requester.type === "preview") {
+    const given = store.rights.assignmentOfToken(requester.token);
+    if (given === undefined) return new Set();
+  }
+  const groups = requester.type === "user" ? store.rights.groupsWith(identifierOf(requester)) : [];
+  return store.rights.permissionsAt(objectId, assigneesOf(requester, groups));
+}
+
+/** Whether the caller may do something at a place. */
+export function may(call: Call, objectId: number, permission: Permission): boolean {
+  return permissionsOn(call, objectId).has(permission);
+}
+
+/** What Dataverse says to somebody who may not. */
+export function notPermitted(call: Call): Refusal {
+  return new Refusal(
+    "permission",
+    `User ${identifierOf(call.requester)} is not permitted to perform requested action.`,
+  );
+}
+
+/** Refuses a caller who may not do something at a place. */
+export function demand(call: Call, objectId: number, permission: Permission): void {
+  if (!may(call, objectId, permission)) throw notPermitted(call);
+}
+
+/** Refuses a caller who may not do everything. */
+export function demandSuperuser(
+  call: Call,
+  words: string,
+  type: Refusal["type"] = "forbidden",
+): void {
+  if (!isSuperuser(call.requester)) throw new Refusal(type, words);
+}
+
+/** The caller's account; routes for accounts only are checked before. */
+export function userOf(call: Call): User {
+  if (call.requester.type !== "user") {
+    throw new Refusal(
+      "unauthenticated",
+      "Only authenticated users can perform the requested operation",
+    );
+  }
+  return call.requester.user;
+}
+
+/** The name of the caller's account, for locks. */
+export function userNameOf(call: Call): string {
+  return call.requester.type === "user" ? call.requester.user.userName : "guest";
+}
+
+/** The collection that the path names: by id, alias in any case, or `:root`. */
+export function findCollection(call: Call, name: string = call.params["dv"] ?? ""): Collection {
+  const { collections } = call.server.store;
+  const found = name === ":root"
+    ? collections.root()
+    : /^\d+$/.test(name)
+    ? collections.byId(Number(name))
+    : collections.byAlias(name);
+  if (found === undefined) {
+    throw new Refusal("missing", `Can't find dataverse with identifier='${name}'`);
+  }
+  return found;
+}
+
+/** The identifier in a persistent id or in its address; undefined where it is neither. */
+export function identifierIn(pid: string): string | undefined {
+  const rest = pid.replace(/^(https?:\/\/(dx\.)?doi\.org\/|doi:)/i, "");
+  return rest !== pid && rest.startsWith(`${authority}/`)
+    ? rest.slice(authority.length + 1).toUpperCase()
+    : undefined;
+}
+
+// The real one says this of an unknown persistent id too.
+const pidWanted =
+  "When accessing a dataset based on Persistent ID, a persistentId query parameter must be present.";
+
+/** The dataset that the path names: by id, persistent id, or `:persistentId` and the query. */
+export function findDataset(call: Call, name: string = call.params["ds"] ?? ""): Dataset {
+  const { datasets } = call.server.store;
+  if (/^\d+$/.test(name)) {
+    const found = datasets.byId(Number(name));
+    if (found === undefined) throw new Refusal("missing", `Dataset with ID ${name} not found.`);
+    return found;
+  }
+  const pid = name === ":persistentId" ? call.query.get("persistentId") : name;
+  if (pid === null || pid === "") throw new Refusal("invalid", pidWanted);
+  const identifier = identifierIn(pid);
+  if (identifier === undefined && name !== ":persistentId") {
+    throw new Refusal("invalid", `Bad dataset ID number: ${name}.`);
+  }
+  const found = identifier === undefined ? undefined : datasets.byIdentifier(identifier);
+  if (found === undefined) throw new Refusal("missing", pidWanted);
+  return found;
+}
+
+/** Whether the caller may see what is not out yet. */
+export function seesDrafts(call: Call, dataset: Dataset): boolean {
+  return may(call, dataset.id, "ViewUnpublishedDataset");
+}
+
+/** Whether the query sets a flag. */
+export function flag(call: Call, name: string): boolean {
+  return call.query.get(name)?.toLowerCase() === "true";
+}
+
+/** The version of a dataset that a word names, as far as the caller may see it. */
+export function findVersion(call: Call, dataset: Dataset, word: string): Version {
+  const versions = call.server.store.datasets.versionsOf(dataset.id);
+  const deaccessioned = flag(call, "includeDeaccessioned");
+  const visible = (version: Version): boolean =>
+    version.state === "RELEASED" ||
+    (version.state === "DEACCESSIONED" && deaccessioned && seesDrafts(call, dataset));
+  const draft = versions.find(({ state }) => state === "DRAFT");
+  let found: Version | undefined;
+  switch (word) {
+    case ":draft":
+      if (draft !== undefined && !seesDrafts(call, dataset)) throw notPermitted(call);
+      found = draft;
+      break;
+    case ":latest":
+      found = draft !== undefined && seesDrafts(call, dataset) ? draft : versions.find(visible);
+      if (found === undefined) throw notPermitted(call);
+      break;
+    case ":latest-published":
+      found = versions.find(visible);
+      break;
+    default:
+      if (!/^\d+(\.\d+)?$/.test(word)) {
+        throw new Refusal("invalid", `Illegal version identifier '${word}'`);
+      }
+      found = versions.find((version) => visible(version) && matchesVersion(version, word));
+  }
+  if (found === undefined) {
+    throw new Refusal("missing", `Dataset version ${word} of dataset ${dataset.id} not found`);
+  }
+  return found;
+}
+
+/** The newest version that the caller may see. */
+export function visibleVersion(call: Call, dataset: Dataset): Version | undefined {
+  const { datasets } = call.server.store;
+  return seesDrafts(call, dataset)
+    ? datasets.latest(dataset.id)
+    : datasets.lastReleased(dataset.id);
+}
+
+/** Where a file stands, newest version first; refuses an id that no file has. */
+export function findFile(call: Call, name: string = call.params["file"] ?? ""): readonly [
+  FileInVersion,
+  ...FileInVersion[],
+] {
+  if (!/^\d+$/.test(name)) {
+    const pid = name === ":persistentId" ? call.query.get("persistentId") : null;
+    throw pid === null
+      ? new Refusal("invalid", `Bad file ID number: ${name}.`)
+      : new Refusal("missing", `Datafile with Persistent ID ${pid} not found.`);
+  }
+  const [first, ...rest] = call.server.store.files.placesOf(Number(name));
+  if (first === undefined) throw new Refusal("missing", `File with ID ${name} not found.`);
+  return [first, ...rest];
+}
+
+/** Refuses an edit of a dataset that is held. */
+export function refuseLocked(call: Call, dataset: Dataset): void {
+  const locks = call.server.store.datasets.locks(dataset.id);
+  const held = editObstacle(locks, may(call, dataset.id, "PublishDataset"));
+  if (held !== undefined) throw new Refusal("illegal", held);
+}
+
+/** Refuses who may not edit a dataset, and where it is held. */
+export function demandEdit(call: Call, dataset: Dataset): void {
+  demand(call, dataset.id, "EditDataset");
+  refuseLocked(call, dataset);
+}

@@ -1,0 +1,261 @@
+import { blocks } from "../../domain/block.ts";
+import { friendlyType } from "../../domain/file_type.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { definitionOf, type Field, firstOf, type Metadata } from "../../domain/metadata.ts";
+import type { Role, User } from "../../domain/permission.ts";
+import { presentTerms } from "../../domain/terms.ts";
+import {
+  authority,
+  type Collection,
+  type Dataset,
+  type FileInVersion,
+  persistentIdOf,
+  type Version,
+} from "../../domain/version.ts";
+import type { Assignment, Group } from "../../store/rights.ts";
+import type { Server } from "../call.ts";
+
+/** A time as Dataverse writes it: whole seconds, UTC. */
+export function time(iso: string): string {
+  return `${iso.slice(0, 19)}Z`;
+}
+
+/** A time as Java prints it. */
+export function javaTime(iso: string): string {
+  const [day, date, month, year, clock] = new Date(iso).toUTCString().replace(",", "").split(" ");
+  return `${day} ${month} ${date} ${clock} UTC ${year}`;
+}
+
+/** A time as a database prints it. */
+export function sqlTime(iso: string): string {
+  return iso.slice(0, 23).replace("T", " ");
+}
+
+/** A role. */
+export function presentRole(role: Role): JsonObject {
+  const { alias, name, permissions, description, id, ownerId } = role;
+  return { alias, name, permissions, description, id, ownerId: ownerId ?? undefined };
+}
+
+/** An account. */
+export function presentUser(user: User): JsonObject {
+  return {
+    id: user.id,
+    identifier: `@${user.userName}`,
+    displayName: `${user.firstName} ${user.lastName}`,
+    firstName: user.firstName,
+    lastName: user.lastName,
+    email: user.email,
+    superuser: user.superuser,
+    deactivated: user.deactivated,
+    affiliation: user.affiliation,
+    position: user.position,
+    persistentUserId: user.userName,
+    createdTime: time(user.created),
+    lastLoginTime: time(user.lastLogin),
+    lastApiUseTime: user.lastUse === null ? undefined : time(user.lastUse),
+    authenticationProviderId: "builtin",
+  };
+}
+
+/** That somebody has a role. */
+export function presentAssignment(assignment: Assignment): JsonObject {
+  return {
+    id: assignment.id,
+    assignee: assignment.assignee,
+    roleId: assignment.role.id,
+    roleName: assignment.role.name,
+    _roleAlias: assignment.role.alias,
+    privateUrlToken: assignment.token ?? undefined,
+    definitionPointId: assignment.objectId,
+  };
+}
+
+/** A group. */
+export function presentGroup(group: Group): JsonObject {
+  return {
+    identifier: `&explicit/${group.ownerId}-${group.alias}`,
+    groupAliasInOwner: group.alias,
+    owner: group.ownerId,
+    description: group.description,
+    displayName: group.name,
+    containedRoleAssignees: group.members,
+  };
+}
+
+/** A collection. */
+export function presentCollection(collection: Collection, more: JsonObject = {}): JsonObject {
+  return {
+    id: collection.id,
+    alias: collection.alias,
+    name: collection.name,
+    affiliation: collection.affiliation ?? undefined,
+    dataverseContacts: collection.contacts.map((contactEmail, displayOrder) => ({
+      displayOrder,
+      contactEmail,
+    })),
+    ...more,
+    permissionRoot: collection.permissionRoot,
+    description: collection.description ?? undefined,
+    dataverseType: collection.kind,
+    isMetadataBlockRoot: collection.blocks !== null,
+    isFacetRoot: collection.facets !== null,
+    ownerId: collection.ownerId ?? undefined,
+    creationDate: time(collection.created),
+    filePIDsEnabled: collection.filePids ?? undefined,
+    effectiveRequiresFilesToPublishDataset: collection.requiresFiles ?? false,
+    isReleased: collection.published !== null,
+    inputLevels: collection.inputLevels.length === 0
+      ? undefined
+      : collection.inputLevels.map((level) => ({ ...level })),
+  };
+}
+
+/** A collection and those above it, as `isPartOf` says it. */
+export function presentOwners(owners: readonly Collection[]): JsonObject | undefined {
+  const [first, ...rest] = owners;
+  return first && {
+    type: "DATAVERSE",
+    identifier: first.alias,
+    isReleased: first.published !== null,
+    displayName: first.name,
+    isPartOf: presentOwners(rest),
+  };
+}
+
+/** A filled field. */
+export function presentField(field: Field): JsonObject {
+  const { multiple, typeClass } = definitionOf(field.name);
+  const values = field.type === "simple"
+    ? field.values
+    : field.values.map((value) =>
+      Object.fromEntries(
+        Object.entries(value).map(([name, words]) => [
+          name,
+          presentField({ name, type: "simple", values: words }),
+        ]),
+      )
+    );
+  return { typeName: field.name, multiple, typeClass, value: multiple ? values : values[0] };
+}
+
+/** The filled fields block by block. */
+export function presentMetadata(metadata: Metadata): JsonObject {
+  const result: Record<string, JsonObject> = {};
+  for (const { name, displayName, fields } of blocks) {
+    const filled = metadata.filter((field) => fields[field.name] !== undefined);
+    if (filled.length > 0) {
+      result[name] = { displayName, name, fields: filled.map(presentField) };
+    }
+  }
+  return result;
+}
+
+/** A file as it stands in a version. */
+export function presentFile(file: FileInVersion, version: Version): JsonObject {
+  const directoryLabel = file.directory === "" ? undefined : file.directory;
+  const categories = file.categories.length === 0 ? undefined : file.categories;
+  return {
+    description: file.description,
+    label: file.label,
+    restricted: file.restricted,
+    directoryLabel,
+    version: file.revision,
+    datasetVersionId: file.versionId,
+    categories,
+    dataFile: {
+      id: file.fileId,
+      persistentId: "",
+      filename: file.label,
+      contentType: file.type,
+      friendlyType: friendlyType(file.type),
+      filesize: file.size,
+      description: file.description,
+      categories,
+      storageIdentifier: `file://${file.storage}`,
+      rootDataFileId: file.rootId ?? -1,
+      previousDataFileId: file.previousId ?? undefined,
+      md5: file.digestType === "MD5" ? file.digest : undefined,
+      checksum: { type: file.digestType, value: file.digest },
+      tabularData: false,
+      creationDate: file.created.slice(0, 10),
+      publicationDate: file.published?.slice(0, 10),
+      directoryLabel,
+      lastUpdateTime: time(version.updated),
+      fileAccessRequest: version.terms.accessRequest,
+    },
+  };
+}
+
+/** What of a version is told. */
+export interface VersionParts {
+  readonly files?: readonly FileInVersion[] | undefined;
+  readonly metadata?: boolean;
+  readonly owners?: readonly Collection[] | undefined;
+}
+
+/** A version of a dataset. */
+export function presentVersion(
+  server: Server,
+  dataset: Dataset,
+  version: Version,
+  parts: VersionParts = {},
+): JsonObject {
+  const published = dataset.published?.slice(0, 10);
+  const files = "files" in parts ? parts.files : server.store.files.of(version.id);
+  return {
+    id: version.id,
+    datasetId: dataset.id,
+    datasetPersistentId: persistentIdOf(dataset),
+    datasetType: "dataset",
+    storageIdentifier: storageOf(dataset),
+    versionNumber: version.major ?? undefined,
+    internalVersionNumber: version.revision,
+    versionMinorNumber: version.minor ?? undefined,
+    versionState: version.state,
+    latestVersionPublishingState: server.store.datasets.latest(dataset.id).state,
+    deaccessionNote: version.deaccessionNote ?? undefined,
+    deaccessionLink: version.deaccessionLink ?? undefined,
+    distributionDate: firstOf(version.metadata, "distributionDate"),
+    productionDate: firstOf(version.metadata, "productionDate"),
+    lastUpdateTime: time(version.updated),
+    releaseTime: version.released === null ? undefined : time(version.released),
+    createTime: time(version.created),
+    publicationDate: published,
+    citationDate: published,
+    ...presentTerms(version.terms),
+    metadataBlocks: parts.metadata === false ? undefined : presentMetadata(version.metadata),
+    isPartOf: parts.owners && presentOwners(parts.owners),
+    files: files?.map((file) => presentFile(file, version)),
+  };
+}
+
+function storageOf(dataset: Dataset): string {
+  return `file://${authority}/${dataset.identifier}`;
+}
+
+/** The address that a persistent id resolves to. */
+export function persistentUrlOf(dataset: Dataset): string {
+  return `https://doi.org/${authority}/${dataset.identifier}`;
+}
+
+/** A dataset without its versions. */
+export function presentDataset(
+  server: Server,
+  dataset: Dataset,
+  more: JsonObject = {},
+): JsonObject {
+  return {
+    id: dataset.id,
+    identifier: dataset.identifier,
+    persistentUrl: persistentUrlOf(dataset),
+    protocol: "doi",
+    authority,
+    separator: "/",
+    publisher: server.store.collections.root().name,
+    publicationDate: dataset.published?.slice(0, 10),
+    storageIdentifier: storageOf(dataset),
+    datasetType: "dataset",
+    ...more,
+  };
+}

@@ -9,4 +9,4 @@ export {
   type EmbeddedOptions,
   type LoggedRequest,
   startEmbedded,
-} from "./interim/mod.ts";
+} from "./embedded/mod.ts";

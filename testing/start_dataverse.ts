@@ -1,4 +1,4 @@
-import { type EmbeddedDataverse, type EmbeddedOptions, startEmbedded } from "./interim/mod.ts";
+import { type EmbeddedDataverse, type EmbeddedOptions, startEmbedded } from "./embedded/mod.ts";
 
 /** Options of {@linkcode startDataverse}. */
 export interface StartDataverseOptions extends EmbeddedOptions {

@@ -11,6 +11,7 @@ import {
   stockBlocks,
   youth,
 } from "./testdata/mod.ts";
+import { MetadataError } from "./metadata_error.ts";
 import { validateDataset, type ValidateOptions } from "./validate_dataset.ts";
 
 /** The tutorial's sample with further fields; one of the same name is replaced. */

@@ -55,12 +55,16 @@ export interface EmbeddedOptions {
 
 /** A request that was answered. */
 export interface LoggedRequest {
+  /** HTTP verb. */
   readonly method: string;
   /** Path and query, without what opens anything. */
   readonly path: string;
+  /** HTTP status of the answer. */
   readonly status: number;
   /** How long it took until the answer's head was there. */
   readonly ms: number;
+  /** What went wrong in the server itself; undefined where nothing did. */
+  readonly failure?: string;
 }
 
 /** A user to make. */
@@ -121,7 +125,7 @@ const keptRequests = 1000;
  *
  * @param options Where it keeps its state, where it listens.
  * @returns The running server; dispose of it to stop it.
- * @throws {UsageError} Where another process uses the data folder.
+ * @throws {DvflowError} Where another process uses the data folder.
  *
  * @example Ask a fresh server for its version
  * ```ts
@@ -146,16 +150,28 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   );
   const publisher = stack.use(new Publisher(store, { clock, delay: options.publishMs ?? 20 }));
   const requests: LoggedRequest[] = [];
-  let dispatcher: Dispatcher | undefined;
+  let baseUrl = new URL("http://embedded.localhost/");
+  const server: Server = {
+    store,
+    clock,
+    publisher,
+    adds: new AddWindows(() => clock.now().getTime()),
+    get base() {
+      return baseUrl;
+    },
+  };
+  const dispatcher = new Dispatcher(server, table);
   let running = 0;
   let idle = (): void => {};
   const handle = async (request: Request): Promise<Response> => {
     const started = performance.now();
     running++;
     try {
-      const response = await dispatcher!.handle(request);
+      const response = await dispatcher.handle(request);
       const { pathname, search } = new URL(request.url);
+      const failure = dispatcher.failureOf(request);
       requests.push({
+        ...(failure === undefined ? {} : { failure }),
         method: request.method,
         path: masked(pathname + search),
         status: response.status,
@@ -171,21 +187,12 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   stack.defer(async () => {
     if (running > 0) await new Promise<void>((resolve) => idle = resolve);
   });
-  let baseUrl = new URL("http://embedded.localhost/");
   if (options.port !== undefined) {
     const hostname = options.hostname ?? "127.0.0.1";
     const http = Deno.serve({ port: options.port, hostname, onListen: () => {} }, handle);
     stack.defer(() => http.shutdown());
     baseUrl = new URL(`http://${hostname}:${http.addr.port}/`);
   }
-  const server: Server = {
-    store,
-    clock,
-    publisher,
-    adds: new AddWindows(() => clock.now().getTime()),
-    base: baseUrl,
-  };
-  dispatcher = new Dispatcher(server, table);
   const owned = stack.move();
   return {
     baseUrl,

@@ -46,7 +46,11 @@ export async function openZip(path: string): Promise<OpenZip> {
       return buffer;
     }
   }
-  const reader = new zip.ZipReader(new DiskReader(file), { useWebWorkers: false });
+  // Odd paths are for the caller to clean: refusing the whole zip would not be Dataverse's way.
+  const reader = new zip.ZipReader(new DiskReader(file), {
+    useWebWorkers: false,
+    filenameValidation: "tolerant",
+  });
   try {
     const entries = await reader.getEntries();
     return {

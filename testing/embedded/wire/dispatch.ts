@@ -52,6 +52,7 @@ export class Dispatcher {
   readonly #server: Server;
   readonly #router: Router;
   readonly #limits: RateLimits;
+  readonly #failures = new WeakMap<Request, string>();
 
   constructor(server: Server, routes: readonly Route[]) {
     this.#server = server;
@@ -75,6 +76,11 @@ export class Dispatcher {
       "Accept-Ranges, Content-Range, Content-Encoding",
     );
     return response;
+  }
+
+  /** What went wrong in the server itself while it answered a request; undefined where nothing did. */
+  failureOf(request: Request): string | undefined {
+    return this.#failures.get(request);
   }
 
   async #reply(request: Request, url: URL): Promise<Reply> {
@@ -104,8 +110,9 @@ export class Dispatcher {
       if (error instanceof Refusal) return failed(statuses[error.type], error.message);
       if (error instanceof Stumble) return bare({}, 500);
       if (error instanceof Answered) return error.reply;
-      // Something of ours is wrong: the server stays up, and says so without telling secrets.
-      reportBug(error, route);
+      // Something of ours is wrong: the server stays up, and the log of requests says what it is.
+      const text = error instanceof Error ? error.stack ?? error.message : String(error);
+      this.#failures.set(request, masked(`${route.method} ${route.pattern}: ${text}`));
       return failed(500, "Internal server error. More details available at the server logs.", {
         code: 500,
         incidentId: crypto.randomUUID(),
@@ -187,12 +194,6 @@ export class Answered extends Error {
     super("answered without keeping anything");
     this.reply = reply;
   }
-}
-
-function reportBug(error: unknown, route: Route): void {
-  const text = error instanceof Error ? error.stack ?? error.message : String(error);
-  // deno-lint-ignore no-console
-  console.error(`embedded Dataverse: ${route.method} ${route.pattern}: ${masked(text)}`);
 }
 
 async function textOf(request: Request): Promise<string> {

@@ -7,7 +7,6 @@ GET info/exportFormats
 GET info/metrics/{what}
 GET info/metrics/{what}/{how}
 GET info/metrics/{what}/{how}/{when}
-GET search
 GET search/services
 GET mydata/retrieve
 GET notifications/all

@@ -9,6 +9,7 @@ import * as editing from "./handlers/editing.ts";
 import * as files from "./handlers/files.ts";
 import * as publishing from "./handlers/publishing.ts";
 import * as roles from "./handlers/roles.ts";
+import { search } from "./handlers/search.ts";
 import * as users from "./handlers/users.ts";
 import { notImplemented } from "./not_implemented.ts";
 
@@ -29,6 +30,8 @@ const implemented: readonly Route[] = [
   { method: "GET", pattern: "licenses", auth: "none", summary: "All licenses", handler: catalogue.listLicenses },
   { method: "GET", pattern: "licenses/default", auth: "none", summary: "The default license", handler: catalogue.getDefaultLicense },
   { method: "GET", pattern: "licenses/{id}", auth: "none", summary: "A license", handler: catalogue.getLicense },
+
+  { method: "GET", pattern: "search", auth: "any", summary: "Find collections, datasets and files", handler: search },
 
   // users and administration
   { method: "GET", pattern: "users/:me", auth: "any", summary: "The caller's account", handler: users.getMe },

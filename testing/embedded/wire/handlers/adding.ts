@@ -235,7 +235,7 @@ function digestTypeOf(call: Call): string {
 
 function answer(call: Call, dataset: Dataset, saved: readonly FileInVersion[], warning?: string) {
   const version = call.server.store.datasets.latest(dataset.id);
-  const data = { files: saved.map((file) => presentFile(file, version)) };
+  const data = { files: saved.map((file) => presentFile(call.server, file, version)) };
   return warning === undefined ? ok(data) : okAnd(warning, data);
 }
 

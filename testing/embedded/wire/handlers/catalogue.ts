@@ -16,7 +16,9 @@ export function getVersion(): Reply {
 
 /** `GET info/server` */
 export function getServer(call: Call): Reply {
-  return said(call.server.base.hostname === "127.0.0.1" ? "localhost" : call.server.base.hostname);
+  const { hostname } = call.server.base;
+  const local = hostname === "127.0.0.1" || hostname.endsWith("localhost");
+  return said(local ? "localhost" : hostname);
 }
 
 /** `GET info/apiTermsOfUse` */

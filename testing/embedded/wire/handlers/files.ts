@@ -53,7 +53,7 @@ function presentPlace(call: Call, place: FileInVersion): Reply {
   const version = datasets.version(place.versionId)!;
   const dataset = datasets.byId(place.datasetId)!;
   return ok({
-    ...presentFile(place, version),
+    ...presentFile(call.server, place, version),
     datasetVersion: flag(call, "returnDatasetVersion")
       ? presentVersion(call.server, dataset, version, { files: undefined })
       : undefined,
@@ -465,7 +465,7 @@ export function listFiles(call: Call): Reply {
     status: "OK",
     totalCount: files.length,
     data: files.slice(offset, offset + limit)
-      .map((file) => presentFile(file, datasets.version(file.versionId)!)),
+      .map((file) => presentFile(call.server, file, datasets.version(file.versionId)!)),
   });
 }
 

@@ -152,7 +152,7 @@ export function presentMetadata(metadata: Metadata): JsonObject {
 }
 
 /** A file as it stands in a version. */
-export function presentFile(file: FileInVersion, version: Version): JsonObject {
+export function presentFile(server: Server, file: FileInVersion, version: Version): JsonObject {
   const directoryLabel = file.directory === "" ? undefined : file.directory;
   const categories = file.categories.length === 0 ? undefined : file.categories;
   return {
@@ -182,7 +182,9 @@ export function presentFile(file: FileInVersion, version: Version): JsonObject {
       publicationDate: file.published?.slice(0, 10),
       directoryLabel,
       lastUpdateTime: time(version.updated),
-      fileAccessRequest: version.terms.accessRequest,
+      // What people may ask for is what is published.
+      fileAccessRequest: server.store.datasets.lastReleased(file.datasetId)?.terms.accessRequest ??
+        false,
     },
   };
 }
@@ -226,7 +228,7 @@ export function presentVersion(
     ...presentTerms(version.terms),
     metadataBlocks: parts.metadata === false ? undefined : presentMetadata(version.metadata),
     isPartOf: parts.owners && presentOwners(parts.owners),
-    files: files?.map((file) => presentFile(file, version)),
+    files: files?.map((file) => presentFile(server, file, version)),
   };
 }
 

@@ -1,0 +1,235 @@
+import { createHash } from "node:crypto";
+import { BlobReader, TextWriter, ZipReader } from "@zip.js/zip.js";
+import { compareResponses } from "./compare.ts";
+import {
+  type Chapter,
+  chapters,
+  type Exchange,
+  type Json,
+  readChapter,
+  readMeta,
+  type RecordedPart,
+  type RecordedResponse,
+  type Wait,
+} from "./exchange.ts";
+import { Names } from "./names.ts";
+
+/** A server to replay against: fresh, its root published, everybody allowed to add to it. */
+export interface ReplayTarget {
+  readonly fetch: typeof globalThis.fetch;
+  readonly baseUrl: URL;
+  readonly superuserToken: string;
+}
+
+/** Options of {@linkcode replayRecordings}. */
+export interface ReplayOptions {
+  /**
+   * The chapters to compare. All chapters before them are asked too, since they make what these need.
+   *
+   * @default all
+   */
+  readonly chapters?: readonly Chapter[];
+}
+
+/** An exchange that came out otherwise. */
+export interface ReplayDifference {
+  readonly name: string;
+  /** The status that came. */
+  readonly status: number;
+  /** What differs, a line each; never empty. */
+  readonly lines: readonly string[];
+}
+
+/** How a replay went. */
+export interface ReplayReport {
+  /** Exchanges compared. */
+  readonly exchanges: number;
+  /** Those with the recorded status. */
+  readonly sameStatus: number;
+  /** Those with the recorded status and body. */
+  readonly sameBody: number;
+  /** Names of those that the target says it does not implement (501). */
+  readonly notImplemented: readonly string[];
+  /** Names of those not asked, since the target has no object store. */
+  readonly skipped: readonly string[];
+  /** The rest of those that differ. */
+  readonly differences: readonly ReplayDifference[];
+}
+
+const utf8 = new TextEncoder();
+
+function multipart(
+  parts: readonly RecordedPart[],
+  names: Names,
+): { readonly body: Blob; readonly type: string } {
+  const boundary = `replay${crypto.randomUUID()}`;
+  const pieces: BlobPart[] = [];
+  for (const part of parts) {
+    const filename = part.filename === undefined ? "" : `; filename="${part.filename}"`;
+    const type = part.type === undefined ? "" : `\r\nContent-Type: ${part.type}`;
+    pieces.push(
+      `--${boundary}\r\nContent-Disposition: form-data; name="${part.name}"${filename}${type}\r\n\r\n`,
+      part.base64 === undefined
+        ? utf8.encode(names.text(part.text ?? ""))
+        : Uint8Array.from(atob(part.base64), (char) => char.charCodeAt(0)),
+      "\r\n",
+    );
+  }
+  pieces.push(`--${boundary}--\r\n`);
+  return { body: new Blob(pieces), type: `multipart/form-data; boundary=${boundary}` };
+}
+
+async function readZip(bytes: Uint8Array<ArrayBuffer>): Promise<Partial<RecordedResponse>> {
+  const reader = new ZipReader(new BlobReader(new Blob([bytes])), { useWebWorkers: false });
+  const entries = await reader.getEntries();
+  const zip = entries.map((entry) => ({ name: entry.filename, size: entry.uncompressedSize }));
+  const list = entries.find((entry) => entry.filename === "MANIFEST.TXT");
+  const manifest = list !== undefined && !list.directory
+    ? await list.getData(new TextWriter(), { useWebWorkers: false })
+    : undefined;
+  await reader.close();
+  return { zip, ...(manifest === undefined ? {} : { manifest }) };
+}
+
+/** Reads a body as the recorder did. */
+async function readBody(response: Response): Promise<Partial<RecordedResponse>> {
+  const bytes = await response.bytes();
+  let text: string;
+  try {
+    if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3) return await readZip(bytes);
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+  }
+  try {
+    return { json: JSON.parse(text) as Json };
+  } catch {
+    return { text: text.slice(0, 20_000) };
+  }
+}
+
+class Replay {
+  readonly #target: ReplayTarget;
+  readonly #names: Names;
+
+  constructor(target: ReplayTarget, names: Names) {
+    this.#target = target;
+    this.#names = names;
+    names.tokens.set("admin", target.superuserToken);
+  }
+
+  #tokenOf({ as, token }: Exchange["request"]): string | undefined {
+    if (as === undefined || as === "guest") return undefined;
+    if (as !== "other") return this.#names.tokens.get(as);
+    return token === undefined ? crypto.randomUUID() : this.#names.text(token);
+  }
+
+  /** Asks one thing as it was asked. */
+  async ask(exchange: Exchange): Promise<RecordedResponse> {
+    const { request } = exchange;
+    const names = this.#names;
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(request.headers ?? {})) {
+      headers.set(name, names.text(value));
+    }
+    const token = this.#tokenOf(request);
+    if (token !== undefined) headers.set("X-Dataverse-key", token);
+    let type = request.contentType ?? undefined;
+    let body: string | Blob | undefined;
+    if (type?.startsWith("multipart/") && Array.isArray(request.body)) {
+      ({ body, type } = multipart(request.body as unknown as readonly RecordedPart[], names));
+    } else if (typeof request.body === "string") {
+      body = names.list(names.text(request.body));
+    } else if (request.body !== undefined && request.body !== null) {
+      body = JSON.stringify(names.body(request.body));
+    }
+    if (type !== undefined) headers.set("Content-Type", type);
+    const { baseUrl, fetch } = this.#target;
+    // Not by the URL's own reading of a relative address: a doubled slash must stay.
+    const address = baseUrl.origin + names.path(request.path);
+    const response = await fetch(address, {
+      method: request.method,
+      headers,
+      ...(body === undefined ? {} : { body: typeof body === "string" ? new Blob([body]) : body }),
+    });
+    const answer: RecordedResponse = {
+      status: response.status,
+      contentType: response.headers.get("Content-Type") ?? "",
+      ...await readBody(response),
+    };
+    names.learn(exchange.response.json, answer.json, request.path);
+    return answer;
+  }
+
+  /** Waits until the server has come as far as the recorded one had. */
+  async wait(wait: Wait): Promise<void> {
+    const { baseUrl, fetch, superuserToken } = this.#target;
+    const path = wait.wait === "unlocked"
+      ? `/api/datasets/:persistentId/locks?persistentId=${
+        encodeURIComponent(this.#names.text(wait.persistentId ?? ""))
+      }`
+      : this.#names.path(wait.path ?? "");
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
+      const response = await fetch(baseUrl.origin + path, {
+        headers: { "X-Dataverse-key": superuserToken },
+      });
+      const { data } = await response.json();
+      if (!response.ok) return;
+      if (wait.wait === "unlocked" ? data.length === 0 : data.total_count === wait.count) return;
+      // A target that never gets there is told by what differs then; do not wait long for its index.
+      if (wait.wait === "count" && Date.now() > end - 55_000) return;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
+
+/**
+ * Asks a server what a real Dataverse 6.8 was asked, and says where it answers otherwise.
+ *
+ * @param target A fresh server.
+ * @param options Which chapters to compare.
+ * @returns The report.
+ */
+export async function replayRecordings(
+  target: ReplayTarget,
+  options: ReplayOptions = {},
+): Promise<ReplayReport> {
+  const wanted = options.chapters ?? chapters;
+  const last = Math.max(...wanted.map((chapter) => chapters.indexOf(chapter)));
+  const meta = await readMeta();
+  const here = crypto.randomUUID().slice(0, 6);
+  const replay = new Replay(target, new Names(meta.run, here));
+  const recordedNames = { run: meta.run, base: meta.base };
+  const hereNames = { run: here, base: target.baseUrl.href };
+  const report = { exchanges: 0, sameStatus: 0, sameBody: 0 };
+  const notImplemented: string[] = [];
+  const skipped: string[] = [];
+  const differences: ReplayDifference[] = [];
+  let objectStore = true;
+  for (const chapter of chapters.slice(0, last + 1)) {
+    for (const entry of await readChapter(chapter)) {
+      if ("wait" in entry) {
+        await replay.wait(entry);
+        continue;
+      }
+      if (chapter === "direct" && !objectStore) {
+        if (wanted.includes(chapter)) skipped.push(entry.name);
+        continue;
+      }
+      const response = await replay.ask(entry);
+      // Without an object store, what follows in this chapter says nothing.
+      if (entry.name === "direct/driver set") objectStore = response.status === 200;
+      if (!wanted.includes(chapter)) continue;
+      report.exchanges++;
+      if (response.status === entry.response.status) report.sameStatus++;
+      const lines = compareResponses(
+        { response: entry.response, names: recordedNames },
+        { response, names: hereNames },
+      );
+      if (lines.length === 0) report.sameBody++;
+      else if (response.status === 501) notImplemented.push(entry.name);
+      else differences.push({ name: entry.name, status: response.status, lines });
+    }
+  }
+  return { ...report, notImplemented, skipped, differences };
+}

@@ -2,17 +2,20 @@
 """Executes a notebook on Jupyter's Deno kernel: run_notebook.py NOTEBOOK EXECUTED_COPY
 
 The kernel may say that it is idle before its last outputs have come, so each cell is listened to for a
-moment longer. Ends with 1 where a cell fails, and says which.
+moment longer. Ends with 1 where a cell fails or takes too long, and says which.
 """
+import os
 import pathlib
+import signal
 import sys
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionComplete, CellExecutionError
+from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError
 
 LATE_SECONDS = 0.15
-CELL_SECONDS = 120
+CELL_SECONDS = 60
+ALL_SECONDS = 240
 
 
 class PatientClient(NotebookClient):
@@ -39,14 +42,25 @@ def main(source, target):
     client = PatientClient(
         notebook, timeout=CELL_SECONDS, kernel_name="deno", resources={"metadata": {"path": folder}}
     )
+    signal.signal(signal.SIGALRM, lambda *_: give_up(client, source))
+    signal.alarm(ALL_SECONDS)
     try:
         client.execute()
-    except CellExecutionError as error:
+    except (CellExecutionError, CellTimeoutError) as error:
         print(f"A cell of {source} failed:\n{error}", file=sys.stderr)
         return 1
     finally:
         nbformat.write(notebook, target)
     return 0
+
+
+def give_up(client, source):
+    """A kernel that does not even end when it is told to must not hold up the one who waits."""
+    print(f"{source} did not end within {ALL_SECONDS} s", file=sys.stderr, flush=True)
+    process = getattr(getattr(client.km, "provisioner", None), "process", None)
+    if process is not None:
+        process.kill()
+    os._exit(1)
 
 
 if __name__ == "__main__":

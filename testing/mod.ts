@@ -5,8 +5,11 @@
  */
 export * from "./start_dataverse.ts";
 export {
+  type CreatedUser,
   type EmbeddedDataverse,
   type EmbeddedOptions,
   type LoggedRequest,
+  type NewUserOptions,
   startEmbedded,
 } from "./embedded/mod.ts";
+export type { Clock } from "../lib/clock.ts";

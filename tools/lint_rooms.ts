@@ -31,7 +31,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "lib/client": { values: ["lib/http", "lib/schemas", "lib/errors"] },
   "lib/pipeline": {
     values: ["lib/errors", "lib/progress", "lib/journal"],
-    types: ["lib/http/session.ts"],
+    types: ["lib/http/session.ts", "lib/schemas/decoder.ts"],
   },
   "lib/transfer": {
     values: ["lib/client", "lib/http", "lib/schemas", "lib/progress", "lib/errors"],

@@ -69,20 +69,39 @@ export interface LoggedRequest {
 
 /** A user to make. */
 export interface NewUserOptions {
+  /** Name to log in with; in role assignments it stands behind an `@`. */
   readonly userName: string;
-  /** @default the user name */
+  /**
+   * First name.
+   *
+   * @default {the user name}
+   */
   readonly firstName?: string;
-  /** @default {"Example"} */
+  /**
+   * Last name.
+   *
+   * @default {"Example"}
+   */
   readonly lastName?: string;
-  /** @default the user name at example.org */
+  /**
+   * E-mail address.
+   *
+   * @default {the user name at example.org}
+   */
   readonly email?: string;
-  /** @default {false} */
+  /**
+   * Whether nothing is forbidden to the user.
+   *
+   * @default {false}
+   */
   readonly superuser?: boolean;
 }
 
 /** A user who can call. */
 export interface CreatedUser {
+  /** Name to log in with. */
   readonly userName: string;
+  /** API token. */
   readonly token: string;
 }
 

@@ -14,3 +14,4 @@ export {
   type RouteSummary,
   startEmbedded,
 } from "./start_embedded.ts";
+export type { Clock } from "../../lib/clock.ts";

@@ -121,9 +121,13 @@ export interface EmbeddedDataverse extends AsyncDisposable {
 
 /** A row of the route table, for people. */
 export interface RouteSummary {
+  /** The HTTP method. */
   readonly method: string;
+  /** The path; a name in braces stands for any one part. */
   readonly path: string;
+  /** What it does, in a few words. */
   readonly summary: string;
+  /** Whether it is answered; else 501 is. */
   readonly implemented: boolean;
 }
 

@@ -52,8 +52,26 @@ export interface Wait {
   readonly count?: number;
 }
 
+/** A group of exchanges. */
+export type Chapter =
+  | "info"
+  | "blocks"
+  | "users"
+  | "collections"
+  | "roles"
+  | "datasets"
+  | "preview"
+  | "files"
+  | "access"
+  | "publish"
+  | "review"
+  | "search"
+  | "direct"
+  | "limits"
+  | "cleanup";
+
 /** The chapters, in the order in which they were recorded: each stands on those before. */
-export const chapters = [
+export const chapters: readonly Chapter[] = [
   "info",
   "blocks",
   "users",
@@ -69,10 +87,7 @@ export const chapters = [
   "direct",
   "limits",
   "cleanup",
-] as const;
-
-/** A group of exchanges. */
-export type Chapter = typeof chapters[number];
+];
 
 const folder = new URL("./data/", import.meta.url);
 

@@ -16,8 +16,11 @@ import { Names } from "./names.ts";
 
 /** A server to replay against: fresh, its root published, everybody allowed to add to it. */
 export interface ReplayTarget {
+  /** Asks the server. */
   readonly fetch: typeof globalThis.fetch;
+  /** Its address, ending in a slash. */
   readonly baseUrl: URL;
+  /** The token of a superuser. */
   readonly superuserToken: string;
 }
 
@@ -33,6 +36,7 @@ export interface ReplayOptions {
 
 /** An exchange that came out otherwise. */
 export interface ReplayDifference {
+  /** The chapter and what was tried. */
   readonly name: string;
   /** The status that came. */
   readonly status: number;

@@ -6,6 +6,7 @@ import * as collections from "./handlers/collections.ts";
 import * as settings from "./handlers/collection_settings.ts";
 import * as datasets from "./handlers/datasets.ts";
 import * as editing from "./handlers/editing.ts";
+import * as listing from "./handlers/file_listing.ts";
 import * as files from "./handlers/files.ts";
 import * as publishing from "./handlers/publishing.ts";
 import * as roles from "./handlers/roles.ts";
@@ -104,9 +105,9 @@ const implemented: readonly Route[] = [
   { method: "GET", pattern: "datasets/{ds}/versions/{version}", auth: "any", summary: "A version", handler: datasets.getVersionOf },
   { method: "PUT", pattern: "datasets/{ds}/versions/{version}", auth: "any", summary: "Replace the draft's metadata", ...json, handler: editing.putDraft },
   { method: "DELETE", pattern: "datasets/{ds}/versions/{version}", auth: "any", summary: "Delete the draft", handler: datasets.deleteVersion },
-  { method: "GET", pattern: "datasets/{ds}/versions/{version}/files", auth: "any", summary: "Files of a version", handler: files.listFiles },
-  { method: "GET", pattern: "datasets/{ds}/versions/{version}/files/counts", auth: "any", summary: "How many files", handler: files.countFiles },
-  { method: "GET", pattern: "datasets/{ds}/versions/{version}/downloadsize", auth: "any", summary: "Bytes of a version", handler: files.getDownloadSize },
+  { method: "GET", pattern: "datasets/{ds}/versions/{version}/files", auth: "any", summary: "Files of a version", handler: listing.listFiles },
+  { method: "GET", pattern: "datasets/{ds}/versions/{version}/files/counts", auth: "any", summary: "How many files", handler: listing.countFiles },
+  { method: "GET", pattern: "datasets/{ds}/versions/{version}/downloadsize", auth: "any", summary: "Bytes of a version", handler: listing.getDownloadSize },
   { method: "GET", pattern: "datasets/{ds}/versions/{version}/metadata/{block}", auth: "any", summary: "Metadata by block", handler: datasets.getVersionBlock },
   { method: "GET", pattern: "datasets/{ds}/versions/{version}/citation", auth: "any", summary: "How a version is cited", handler: datasets.getCitation },
   { method: "POST", pattern: "datasets/{ds}/versions/{version}/deaccession", auth: "any", summary: "Take a version back", handler: publishing.deaccession },
@@ -132,7 +133,7 @@ const implemented: readonly Route[] = [
   { method: "GET", pattern: "datasets/{ds}/storagesize", auth: "any", summary: "Bytes of a dataset", handler: datasets.getDatasetSize },
   { method: "GET", pattern: "datasets/{ds}/storageDriver", auth: "any", summary: "Where bytes are kept", handler: datasets.getStorageDriver },
   { method: "GET", pattern: "datasets/{ds}/uploadurls", auth: "any", summary: "Addresses for direct upload", handler: datasets.getUploadUrls },
-  { method: "GET", pattern: "datasets/{ds}/availableFileCategories", auth: "any", summary: "Categories for files", handler: files.listCategories },
+  { method: "GET", pattern: "datasets/{ds}/availableFileCategories", auth: "any", summary: "Categories for files", handler: listing.listCategories },
   { method: "POST", pattern: "datasets/{ds}/add", auth: "any", summary: "Add a file", ...form, handler: adding.addFile },
   { method: "PUT", pattern: "datasets/{ds}/deleteFiles", auth: "any", summary: "Delete files", handler: files.deleteFiles },
   { method: "POST", pattern: "datasets/{ds}/files/metadata", auth: "any", summary: "Change how files stand", handler: files.setManyFilesMetadata },

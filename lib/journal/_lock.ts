@@ -19,7 +19,7 @@ export class FileLock implements Disposable {
     for (;;) {
       const database = new DatabaseSync(path, { timeout: 0 });
       try {
-        database.exec("BEGIN EXCLUSIVE");
+        database.exec("PRAGMA journal_mode=OFF; BEGIN EXCLUSIVE");
       } catch (error) {
         database.close();
         if (/locked/.test(String(error))) return undefined;

@@ -6,6 +6,7 @@ export type JournalEntry =
   | FailedEntry
   | UndoingEntry
   | UndoneEntry
+  | KeptEntry
   | EndedEntry;
 
 /** A run begins, or goes on. */
@@ -82,6 +83,14 @@ export interface UndoingEntry {
 export interface UndoneEntry {
   /** Tells it apart. */
   readonly type: "undone";
+  /** Name of the step in the run. */
+  readonly key: string;
+}
+
+/** A step could not be taken back, or not all of it: what it made is still there. */
+export interface KeptEntry {
+  /** Tells it apart. */
+  readonly type: "kept";
   /** Name of the step in the run. */
   readonly key: string;
 }

@@ -135,7 +135,16 @@ function parse(path: string, text: string): Parsed {
   };
 }
 
-const TYPES = new Set(["run", "started", "finished", "failed", "undoing", "undone", "ended"]);
+const TYPES = new Set([
+  "run",
+  "started",
+  "finished",
+  "failed",
+  "undoing",
+  "undone",
+  "kept",
+  "ended",
+]);
 
 function parseEntry(line: string): JournalEntry | undefined {
   try {

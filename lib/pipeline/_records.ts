@@ -41,6 +41,7 @@ export function recordsOf(entries: readonly JournalEntry[]): Map<string, StepRec
     } else if (entry.type === "failed") {
       change(entry.key, { state: entry.outcome === "refused" ? "refused" : "doubt" });
     } else if (entry.type === "undoing") change(entry.key, { state: "undoing" });
+    else if (entry.type === "kept") change(entry.key, { state: "finished" });
     else if (entry.type === "undone") change(entry.key, { state: "undone" });
   }
   return records;

@@ -390,6 +390,50 @@ Deno.test("run() keeps secrets out of journal and events, and gets them back by 
   );
 });
 
+Deno.test("run() does not do a secret step again whose secret is gone, and tells who uses it", async () => {
+  let runs = 0;
+  let there = false;
+  const issue = defineStep("issue", {
+    secret: true,
+    run: () => {
+      runs++;
+      there = true;
+      return Promise.resolve({ token: "s3cr3t" });
+    },
+    find: () => Promise.resolve(there ? { token: "s3cr3t" } : undefined),
+  });
+  const journal = memoryJournal();
+  const unused = pipeline("p").step("url", () => issue({})).output(() => "done")({});
+  await run(unused, { ...new World(), journal });
+  there = false;
+  equal(await run(unused, { ...new World(), journal }), "done");
+  equal(runs, 1);
+  const used = pipeline("p").step("url", () => issue({})).output(({ url }) => url.token)({});
+  await rejects(run(used, { ...new World(), journal }), /it is a secret of an earlier run/);
+});
+
+Deno.test("run() resumed does not do again what the clean-up could not take back", async () => {
+  const log: string[] = [];
+  const keep = defineStep("keep", {
+    run: () => {
+      log.push("run");
+      return Promise.resolve({ id: 1 });
+    },
+    undo: () => Promise.resolve({ left: [{ what: "the thing", why: "it is published" }] }),
+  });
+  let fail = true;
+  const last = defineStep("last", {
+    run: () => fail ? Promise.reject<{ id: number }>(refused()) : Promise.resolve({ id: 2 }),
+  });
+  const steps = pipeline("p").step("keep", () => keep({})).step("last", () => last({}));
+  const journal = memoryJournal();
+  const error = await caught(run(steps({}), { ...new World(), journal }));
+  ok(error instanceof StepError && error.left.length === 1);
+  fail = false;
+  await run(steps({}), { ...new World(), journal });
+  deepEqual(log, ["run"]);
+});
+
 Deno.test("run() journals a digest of inputs, never the inputs", async () => {
   const world = new World();
   const journal = memoryJournal();

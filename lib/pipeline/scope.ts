@@ -251,10 +251,12 @@ export class Engine {
           await this.#journal.append({ type: "undoing", key });
           deadline.signal.throwIfAborted();
           const report = await item.undo(deadline.signal);
-          left.push(...report?.left ?? []);
           for (const name of report?.gone ?? []) gone.add(name);
-          await this.#journal.append({ type: "undone", key });
-          this.#emit({ type: "undo-finished", key, title });
+          const stays = report?.left ?? [];
+          left.push(...stays);
+          // What is still there is still done: a resumed run must not do it a second time.
+          await this.#journal.append({ type: stays.length === 0 ? "undone" : "kept", key });
+          if (stays.length === 0) this.#emit({ type: "undo-finished", key, title });
         } catch (error) {
           left.push({ what: title, why: error instanceof Error ? error.message : String(error) });
           this.#emit({ type: "undo-failed", key, title, error });
@@ -302,6 +304,7 @@ export class Engine {
         if (found !== undefined) {
           return await this.#settle(key, step, found, { from: "find", began });
         }
+        if (record.state === "finished" && !step.repeatable) return this.#lostSecret(key, step);
         if (!step.findable && !step.repeatable) throw new StepInDoubtError(key, step.title);
       }
       if (record === undefined) {
@@ -322,6 +325,23 @@ export class Engine {
       this.#emit({ type: "step-failed", key, title: step.title, error });
       throw new StepError({ key, cause: error });
     }
+  }
+
+  /**
+   * A secret that an earlier run got and that is gone by now, as a private URL goes with the publication.
+   * The step is done all the same; only who uses the secret is told.
+   */
+  #lostSecret<Output>(key: string, step: Step<Output>): Output {
+    this.#emit({ type: "step-finished", key, title: step.title, from: "journal", ms: 0 });
+    const tell = (): never => {
+      throw new DvflowError(
+        `Cannot use what step "${key}" gave: it is a secret of an earlier run, and it is gone by now`,
+        { hint: "Begin a new journal." },
+      );
+    };
+    return new Proxy({}, {
+      get: (_target, name) => name === "then" ? undefined : tell(),
+    }) as Output;
   }
 
   /** Tries until it is done, or its policy gives up. */

@@ -2,7 +2,6 @@ import { createLogUpdate } from "log-update";
 import process from "node:process";
 import { styleText } from "node:util";
 import { describeEvent, printable, type RunEvent } from "../../mod.ts";
-import type { Reporter } from "./reporter.ts";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 80;
@@ -15,7 +14,7 @@ interface Active {
 }
 
 /** What is done as lines that stay, what goes on as lines that are redrawn. */
-export class LiveReporter implements Reporter {
+export class LiveReporter implements Disposable {
   readonly #view = createLogUpdate(process.stderr, { showCursor: false });
   readonly #active = new Map<string, Active>();
   readonly #quiet: boolean;
@@ -27,6 +26,7 @@ export class LiveReporter implements Reporter {
     this.#timer = setInterval(() => this.#draw(), FRAME_MS);
   }
 
+  /** Takes an event. */
   readonly onEvent = (event: RunEvent): void => {
     if (event.type === "step-started") {
       this.#active.set(event.key, { title: event.title, began: performance.now() });

@@ -8,13 +8,8 @@ export * from "./pipeline.ts";
 export * from "./plan.ts";
 export * from "./retry.ts";
 export * from "./run.ts";
-export {
-  type Cleanup,
-  openScope,
-  type RunOptions,
-  type Scope,
-  type ScopeOptions,
-} from "./scope.ts";
+export * from "./run_options.ts";
+export * from "./scope.ts";
 export * from "./step.ts";
 export * from "./step_error.ts";
 export * from "./workflow.ts";

@@ -1,5 +1,6 @@
 import type { RunStatus } from "../progress/mod.ts";
-import { Engine, type RunOptions } from "./scope.ts";
+import { Engine } from "./_engine.ts";
+import type { RunOptions } from "./run_options.ts";
 import type { Step } from "./step.ts";
 import { CleanupError, StepError } from "./step_error.ts";
 

@@ -1,5 +1,5 @@
 import { count } from "./_count.ts";
-import type { CollectionNode, DatafileNode, DatasetNode, TreeNode } from "./read_tree.ts";
+import type { CollectionNode, DatafileNode, DatasetNode, TreeNode } from "./tree_node.ts";
 
 /** What is in a tree, one list a kind. */
 export interface TreeLists {

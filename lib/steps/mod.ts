@@ -29,6 +29,7 @@ export * from "./read_json.ts";
 export * from "./read_tree.ts";
 export * from "./save_tree.ts";
 export * from "./set_metadata.ts";
+export * from "./tree_node.ts";
 export * from "./update_collection.ts";
 export * from "./upload.ts";
 export { validate, type ValidateInput, type Validation } from "./validate.ts";

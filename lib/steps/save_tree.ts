@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
 import { fileError } from "../transfer/mod.ts";
 import { countTree, describeCounts, listTree } from "./list_tree.ts";
-import type { TreeNode } from "./read_tree.ts";
+import type { TreeNode } from "./tree_node.ts";
 
 /** Input of {@linkcode saveTree}. */
 export interface SaveTreeInput {

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { join } from "node:path";
+import { inFolder } from "../testing/in_folder.ts";
 import { startDataverse } from "../testing/mod.ts";
 import { dvflow } from "./dvflow.ts";
 import type { Io } from "./io.ts";
@@ -25,15 +26,6 @@ async function ran(args: readonly string[], env: Record<string, string> = {}): P
     interrupted: () => undefined,
   };
   return { code: await dvflow(args, io), out, error };
-}
-
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 Deno.test("dvflow run runs the tutorial and prints each of its results", () =>
@@ -338,7 +330,7 @@ export default defineWorkflow({
     running.process.kill("SIGINT");
     const { code, error } = await finish(running);
     equal(code, 130, error);
-    match(error, /Stopping\. What was made is undone first/);
+    match(error, /Stopping: what was made is undone first/);
     const tree = await ran(["tree"], env);
     deepEqual(tree.out, [":root"]);
   }));

@@ -55,9 +55,6 @@ class SystemIo implements Io {
   #interrupt(code: number): void {
     if (this.#code !== undefined) Deno.exit(code);
     this.#code = code;
-    this.error(
-      "Stopping. What was made is undone first, unless cleanup is off; again to stop at once.",
-    );
     this.#controller.abort(new DOMException("Interrupted", "AbortError"));
   }
 

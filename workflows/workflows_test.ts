@@ -2,17 +2,9 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { connect, createCollection, plan, readTree, run } from "@dvflow/dvflow";
 import { startDataverse } from "@dvflow/dvflow/testing";
+import { inFolder } from "../testing/in_folder.ts";
 import basicUsage from "./basic_usage.ts";
 import downloadDataset from "./download_dataset.ts";
-
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("basic_usage runs in a test, unchanged, and leaves the installation as it was", () =>
   inFolder(async (folder) => {

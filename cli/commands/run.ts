@@ -66,6 +66,12 @@ export async function runCommand(options: RunOptions, io: Io): Promise<number> {
   return await execute({ workflow, input, command, journal, json: options.json }, io);
 }
 
+const STOPPING = {
+  "on-failure": "Stopping: what was made is undone first; Ctrl-C again to stop at once",
+  always: "Stopping: what was made is undone first; Ctrl-C again to stop at once",
+  never: "Stopping: what was made stays",
+} as const;
+
 /** Runs a workflow on its target, shows how it goes, and prints its result. */
 export async function execute(
   { workflow, input, command, journal, json }: {
@@ -77,6 +83,7 @@ export async function execute(
   },
   io: Io,
 ): Promise<number> {
+  io.signal.addEventListener("abort", () => io.error(STOPPING[command.cleanup]), { once: true });
   await using target = await openTarget({ on: command.on, data: command.data }, io);
   using reporter = openReporter({ json: json === true, io });
   const output = await run(workflow.pipeline(input), {

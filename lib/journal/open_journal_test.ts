@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { join } from "node:path";
+import { inFolder } from "../../testing/in_folder.ts";
 import { FileError } from "../errors/mod.ts";
 import { type JournalEntry, JournalError, openJournal } from "./mod.ts";
 
@@ -14,17 +15,9 @@ const HEADER: JournalEntry = {
 };
 const ENDED: JournalEntry = { type: "ended", status: "finished" };
 
-async function inFolder(test: (path: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(join(folder, "run.jsonl"));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 Deno.test("openJournal() keeps entries in order, a line each, for its owner only", () =>
-  inFolder(async (path) => {
+  inFolder(async (folder) => {
+    const path = join(folder, "run.jsonl");
     {
       await using journal = await openJournal(path);
       await Promise.all([
@@ -40,7 +33,8 @@ Deno.test("openJournal() keeps entries in order, a line each, for its owner only
   }));
 
 Deno.test("openJournal() uses what stands before a last line that was cut off, and says what is lost", () =>
-  inFolder(async (path) => {
+  inFolder(async (folder) => {
+    const path = join(folder, "run.jsonl");
     for (
       const cut of ['{"type":"ended","sta', "\u0000\u0000\u0000\n", '{"type":"ended"}trailing\n']
     ) {
@@ -59,7 +53,8 @@ Deno.test("openJournal() uses what stands before a last line that was cut off, a
   }));
 
 Deno.test("openJournal() refuses damage in the middle, and files that are no journals", () =>
-  inFolder(async (path) => {
+  inFolder(async (folder) => {
+    const path = join(folder, "run.jsonl");
     const good = JSON.stringify(HEADER);
     await Deno.writeTextFile(path, `${good}\nrubbish\n${good}\n`);
     await rejects(
@@ -75,7 +70,8 @@ Deno.test("openJournal() refuses damage in the middle, and files that are no jou
   }));
 
 Deno.test("openJournal() keeps a second run out, and names the one that has it", () =>
-  inFolder(async (path) => {
+  inFolder(async (folder) => {
+    const path = join(folder, "run.jsonl");
     const first = await openJournal(path);
     await first.append(HEADER);
     await rejects(
@@ -90,7 +86,8 @@ Deno.test("openJournal() keeps a second run out, and names the one that has it",
   }));
 
 Deno.test("openJournal() keeps another process out, and not after that was killed", () =>
-  inFolder(async (path) => {
+  inFolder(async (folder) => {
+    const path = join(folder, "run.jsonl");
     const script = `
       const { openJournal } = await import(${JSON.stringify(import.meta.resolve("./mod.ts"))});
       const journal = await openJournal(Deno.args[0]);

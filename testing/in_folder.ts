@@ -1,0 +1,13 @@
+/**
+ * Runs a test with a folder of its own, which is removed afterwards, whatever becomes of the test.
+ *
+ * @param test Gets the folder's path.
+ */
+export async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

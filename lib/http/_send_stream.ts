@@ -13,6 +13,9 @@ export interface StreamedCall {
   readonly signal: AbortSignal;
 }
 
+/** A real server ends a request after this, too; a connection that is dead would be waited for for ever. */
+const SILENCE_MS = 900_000;
+
 /** Keeps connections between calls; one a session. */
 export class StreamSender implements Disposable {
   readonly #http = new HttpAgent({ keepAlive: true });
@@ -26,6 +29,9 @@ export class StreamSender implements Disposable {
       headers: { ...Object.fromEntries(call.headers), "content-length": `${call.body.length}` },
       agent: secure ? this.#https : this.#http,
       signal: call.signal,
+    });
+    request.setTimeout(SILENCE_MS, () => {
+      request.destroy(new DOMException(`Nothing moved for ${SILENCE_MS} ms`, "TimeoutError"));
     });
     const state = { answered: false, failed: undefined as unknown };
     const answer = new Promise<IncomingMessage>((resolve, reject) => {

@@ -186,7 +186,7 @@ class HttpSession implements Session {
     const stream = request.stream && watched(request.stream);
     try {
       if (stream !== undefined) {
-        clearTimeout(timer); // a large file takes its time; a dead connection ends by itself
+        clearTimeout(timer); // a large file takes its time; the sender looks for silence instead
         headers.set("content-type", stream.contentType);
         if (this.#fetch === undefined) {
           return await this.#sender.send(url, {

@@ -165,7 +165,7 @@ async function* body(
   const reader = response.body.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch((error) => {
+      const { done, value } = await inTime(reader.read()).catch((error) => {
         options.signal?.throwIfAborted();
         throw new UnavailableError(`Cannot download "${file.label}": the connection broke`, {
           method: "GET",
@@ -179,6 +179,24 @@ async function* body(
     }
   } finally {
     await reader.cancel().catch(() => {});
+  }
+}
+
+/** A connection that gives nothing for so long is taken for broken. */
+const SILENCE_MS = 120_000;
+
+async function inTime<T>(promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new DOMException(`Nothing came for ${SILENCE_MS} ms`, "TimeoutError")),
+      SILENCE_MS,
+    );
+  });
+  try {
+    return await Promise.race([promise, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,0 +1,61 @@
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { join, resolve, sep } from "node:path";
+import fc from "fast-check";
+import { inFolder } from "../../testing/in_folder.ts";
+import { FileError } from "../errors/mod.ts";
+import { prepareTarget, safePath, safePaths } from "./mod.ts";
+
+Deno.test("safePath() keeps ordinary names as they are", () => {
+  equal(
+    safePath({ directoryLabel: "data/2026", label: "tides (1).csv" }),
+    "data/2026/tides (1).csv",
+  );
+  equal(safePath({ label: "übung.txt" }), "übung.txt");
+  equal(safePath({ label: ".hidden" }), ".hidden");
+});
+
+Deno.test("safePath() encodes what would lead out, or cannot be written everywhere", () => {
+  equal(safePath({ label: "../../x" }), "..%2F..%2Fx");
+  equal(safePath({ directoryLabel: "../..", label: "x" }), "%2E%2E/%2E%2E/x");
+  equal(safePath({ directoryLabel: "/etc", label: "passwd" }), "etc/passwd");
+  equal(safePath({ directoryLabel: "C:\\Windows", label: "x" }), "C%3A/Windows/x");
+  equal(safePath({ label: "NUL.txt" }), "%4EUL.txt");
+  equal(safePath({ label: "a\u0000b\u001b[2J" }), "a%00b%1B[2J");
+  equal(safePath({ label: "dots..." }), "dots%2E%2E%2E");
+  equal(safePath({ label: "" }), "_");
+});
+
+Deno.test("safePath() never leads out of a folder, whatever the server says", () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: fc.constantFrom("..", ".", "/", "\\", ":", "a", "\u0000", "%", " ") }),
+  );
+  fc.assert(fc.property(text, text, (directoryLabel, label) => {
+    const root = resolve("/target");
+    const full = resolve(root, safePath({ directoryLabel, label }));
+    ok(full.startsWith(root + sep), `${directoryLabel} ${label}: ${full}`);
+  }));
+});
+
+Deno.test("safePaths() keeps files apart that differ in case only", () => {
+  deepEqual(
+    safePaths([{ label: "a.txt" }, { label: "A.TXT" }, { label: "a.txt" }, { label: "b" }]),
+    [
+      "a.txt",
+      "A (1).TXT",
+      "a (2).txt",
+      "b",
+    ],
+  );
+});
+
+Deno.test("prepareTarget() refuses to follow a link out of the folder", () =>
+  inFolder(async (folder) => {
+    const target = join(folder, "target");
+    await Deno.mkdir(target);
+    await Deno.symlink(folder, join(target, "out"));
+    await Deno.symlink("/etc/hostname", join(target, "file.txt"));
+    await rejects(prepareTarget(target, "out/x.txt"), FileError);
+    await rejects(prepareTarget(target, "file.txt"), FileError);
+    equal(await prepareTarget(target, "in/x.txt"), join(await Deno.realPath(target), "in/x.txt"));
+  }));

@@ -130,10 +130,14 @@ const plugin: Deno.lint.Plugin = {
               scopes.add(nameOf(node.id));
             }
           },
-          "Identifier[typeAnnotation]"(node: Deno.lint.Identifier) {
-            const type = node.typeAnnotation?.typeAnnotation;
-            if (type?.type === "TSTypeReference" && nameOf(type.typeName) === "Scope") {
-              scopes.add(node.name);
+          // Parameters are visited after the body that uses them, so they are looked at from above.
+          "FunctionDeclaration, FunctionExpression, ArrowFunctionExpression"(node: FunctionNode) {
+            for (const param of node.params) {
+              if (param.type !== "Identifier") continue;
+              const type = param.typeAnnotation?.typeAnnotation;
+              if (type?.type === "TSTypeReference" && nameOf(type.typeName) === "Scope") {
+                scopes.add(param.name);
+              }
             }
           },
           "ExpressionStatement > CallExpression"(node: Deno.lint.CallExpression) {
@@ -154,6 +158,11 @@ const plugin: Deno.lint.Plugin = {
   },
 };
 export default plugin;
+
+type FunctionNode =
+  | Deno.lint.FunctionDeclaration
+  | Deno.lint.FunctionExpression
+  | Deno.lint.ArrowFunctionExpression;
 
 /** Says why `from` may not import `specifier`, or nothing. */
 function importProblem(from: string, specifier: string, typeOnly: boolean): string | undefined {

@@ -126,6 +126,12 @@ const RULES: readonly Rule[] = [
   },
   {
     status: [403],
+    says: /A dataverse with alias .* already exists/,
+    kind: ConflictError,
+    hint: "Choose another alias. What an earlier run left can be removed with the cleanup step.",
+  },
+  {
+    status: [403],
     says: /Cannot delete non-empty/,
     kind: ConflictError,
     hint: "Delete what is in the collection first, or use the cleanup step, which does.",

@@ -102,10 +102,13 @@ export class Engine {
   }
 
   /** Ends the run: cleans up where that was asked for, and says what is left. */
-  async end(status: RunStatus): Promise<readonly Leftover[]> {
+  async end(
+    status: RunStatus,
+    { keep = false }: { readonly keep?: boolean } = {},
+  ): Promise<readonly Leftover[]> {
     const wanted = this.#cleanup === "always" ||
       (this.#cleanup === "on-failure" && status !== "finished");
-    const left = wanted ? await this.undo() : [];
+    const left = wanted && !keep ? await this.undo() : [];
     await this.#journal.append({ type: "ended", status });
     const ms = this.#clock.now().getTime() - this.#began;
     this.#emit({ type: "run-finished", status, ms });

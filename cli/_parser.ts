@@ -50,7 +50,7 @@ const runCommand = command(
         plan: yesNo("--plan", message`Say what would be done, send nothing`),
         journal: optional(option("--journal", path({ metavar: "FILE" }), {
           description:
-            message`Keep a journal in a new file, so that "dvflow resume" can go on after a crash`,
+            message`Keep a journal in a new file, so that "dvflow resume" can go on after a crash; with --cleanup never, after a failure, too`,
         })),
       }),
       running,

@@ -23,6 +23,8 @@ export class Engine {
   readonly #outputs = new Map<string, { readonly kind: string; readonly output: unknown }>();
   readonly #began: number;
   #failed = false;
+  /** The run cannot go on from its journal: the user has to decide first, and nothing is taken back. */
+  #undecided = false;
 
   private constructor(options: RunOptions, journal: Journal, records: Map<string, StepRecord>) {
     this.#options = options;
@@ -102,13 +104,10 @@ export class Engine {
   }
 
   /** Ends the run: cleans up where that was asked for, and says what is left. */
-  async end(
-    status: RunStatus,
-    { keep = false }: { readonly keep?: boolean } = {},
-  ): Promise<readonly Leftover[]> {
+  async end(status: RunStatus): Promise<readonly Leftover[]> {
     const wanted = this.#cleanup === "always" ||
       (this.#cleanup === "on-failure" && status !== "finished");
-    const left = wanted && !keep ? await this.undo() : [];
+    const left = wanted && !this.#undecided ? await this.undo() : [];
     await this.#journal.append({ type: "ended", status });
     const ms = this.#clock.now().getTime() - this.#began;
     this.#emit({ type: "run-finished", status, ms });
@@ -172,6 +171,7 @@ export class Engine {
       this.#failed = true;
       this.#signal.throwIfAborted();
       if (error instanceof StepError) throw error;
+      this.#undecided ||= error instanceof JournalError || error instanceof StepInDoubtError;
       this.#emit({ type: "step-failed", key, title: step.title, error });
       throw new StepError({ key, cause: error });
     }

@@ -1,9 +1,8 @@
-import { JournalError } from "../journal/mod.ts";
 import type { RunStatus } from "../progress/mod.ts";
 import { Engine } from "./_engine.ts";
 import type { RunOptions } from "./run_options.ts";
 import type { Step } from "./step.ts";
-import { CleanupError, StepError, StepInDoubtError } from "./step_error.ts";
+import { CleanupError, StepError } from "./step_error.ts";
 
 /**
  * Runs a step, or a pipeline made into a step. With a journal of an earlier run it goes on where that
@@ -40,10 +39,7 @@ export async function run<Output>(step: Step<Output>, options: RunOptions): Prom
   } catch (error) {
     const cancelled = options.signal?.aborted === true && error === options.signal.reason;
     const status: RunStatus = cancelled ? "cancelled" : "failed";
-    // Where the run cannot go on from its journal, the user has to decide first: nothing is taken back.
-    const refused = error instanceof StepError &&
-      (error.cause instanceof JournalError || error.cause instanceof StepInDoubtError);
-    const left = await engine.end(status, { keep: refused });
+    const left = await engine.end(status);
     throw error instanceof StepError && left.length > 0
       ? new StepError({ key: error.key, cause: error.cause, left })
       : error;

@@ -595,6 +595,18 @@ Deno.test("openScope() runs steps one by one, and cleans up at its end", async (
   deepEqual(world.things, []);
 });
 
+Deno.test("openScope() takes nothing back where a step is another than in the journal", async () => {
+  const world = new World();
+  const journal = memoryJournal();
+  for (const name of ["a", "b"]) {
+    await using scope = await openScope({ ...world, journal });
+    const made = scope.run("made", world.make({ name }));
+    if (name === "a") await made;
+    else await rejects(made, /Cannot resume step "made"/);
+  }
+  deepEqual(world.things, ["a"]);
+});
+
 Deno.test("openScope() with cleanup on-failure keeps all unless something failed", async () => {
   const world = new World();
   for (const fails of [false, true]) {

@@ -199,26 +199,42 @@ export class Engine {
     const began = this.#clock.now();
     for (let attempt = 1;; attempt++) {
       this.#emit({ type: "step-started", key, title: step.title, attempt });
+      let output: Output;
       try {
         this.#signal.throwIfAborted();
-        const output = await step.run(this.#context(key, step, attempt));
-        return await this.#settle(key, step, output, { from: "run", began });
+        output = await step.run(this.#context(key, step, attempt));
       } catch (error) {
-        const outcome = this.#outcome(step, error);
-        const delayMs = this.#delay(step, { error, attempt, began, outcome });
-        if (delayMs === undefined) {
-          await this.#gaveUp(key, step, { error, outcome, startedAt });
-          throw error;
-        }
-        this.#emit({ type: "step-retrying", key, delayMs, error });
-        await this.#clock.sleep(delayMs, this.#signal);
-        if (outcome === "unknown" && step.findable) {
-          const found = await step.find(this.#findContext(key, step, startedAt));
-          if (found !== undefined) {
-            return await this.#settle(key, step, found, { from: "find", began });
-          }
-        }
+        const found = await this.#afterFailure(key, step, { error, attempt, began, startedAt });
+        if (found === undefined) continue;
+        return await this.#settle(key, step, found, { from: "find", began });
       }
+      return await this.#settle(key, step, output, { from: "run", began });
+    }
+  }
+
+  /** Waits for the next attempt, and looks whether the last one worked after all; or gives up. */
+  async #afterFailure<Output>(
+    key: string,
+    step: Step<Output>,
+    failure: {
+      readonly error: unknown;
+      readonly attempt: number;
+      readonly began: Date;
+      readonly startedAt: Date;
+    },
+  ): Promise<Output | undefined> {
+    const { error, startedAt } = failure;
+    const outcome = this.#outcome(step, error);
+    try {
+      const delayMs = this.#delay(step, { ...failure, outcome });
+      if (delayMs === undefined) throw error;
+      this.#emit({ type: "step-retrying", key, delayMs, error });
+      await this.#clock.sleep(delayMs, this.#signal);
+      if (outcome === "refused" || !step.findable) return undefined;
+      return await step.find(this.#findContext(key, step, startedAt));
+    } catch (stopped) {
+      await this.#gaveUp(key, step, { error, outcome, startedAt });
+      throw stopped;
     }
   }
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import { DvflowError } from "../errors/mod.ts";
 import type { Session } from "../http/session.ts";
-import { JournalError, memoryJournal } from "../journal/mod.ts";
+import { type JournalEntry, JournalError, memoryJournal } from "../journal/mod.ts";
 import type { RunEvent } from "../progress/mod.ts";
 import {
   backoff,
@@ -170,6 +170,33 @@ Deno.test("run() takes back what a failed step may have made", async () => {
   );
   await caught(run(steps({}), world));
   deepEqual(world.things, []);
+});
+
+Deno.test("run() cancelled while it waits takes back what the failed attempt may have made", async () => {
+  const world = new World();
+  world.fail.set("b", new Lost());
+  const controller = new AbortController();
+  const session = { ...world.session, clock: { now: () => new Date(), sleep: hang } };
+  const error = await caught(run(world.three(), {
+    session,
+    signal: controller.signal,
+    onEvent: ({ type }) => type === "step-retrying" && controller.abort(new Error("enough")),
+  }));
+  match(String(error), /enough/);
+  deepEqual(world.things, []);
+});
+
+Deno.test("run() does no step twice because its journal cannot be written", async () => {
+  const world = new World();
+  const good = memoryJournal();
+  const journal = {
+    ...good,
+    append: (entry: JournalEntry) =>
+      entry.type === "finished" ? Promise.reject(new Error("disk full")) : good.append(entry),
+  };
+  const error = await caught(run(world.three(), { ...world, journal }));
+  match(String(error), /disk full/);
+  deepEqual(world.log, ["try a", "undo a"]);
 });
 
 Deno.test("run() goes on from a journal without repeating what is done", async () => {

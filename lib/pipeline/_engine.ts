@@ -4,6 +4,7 @@ import { DvflowError, type Outcome } from "../errors/mod.ts";
 import { type Journal, JournalError, memoryJournal } from "../journal/mod.ts";
 import type { RunEvent, RunStatus } from "../progress/mod.ts";
 import { digest } from "./_digest.ts";
+import { isSameRun } from "./_same_run.ts";
 import { recordsOf, type StepRecord } from "./_records.ts";
 import { UndoStack } from "./_undo_stack.ts";
 import type { Cleanup, RunOptions } from "./run_options.ts";
@@ -48,22 +49,7 @@ export class Engine {
     const { pipeline } = what;
     const input = digest(what.input);
     const installation = options.session.baseUrl.href;
-    const first = entries.find((entry) => entry.type === "run");
-    if (first === undefined && entries.length > 0) {
-      throw new JournalError("Cannot use the journal: it does not begin with a run");
-    }
-    if (first?.type === "run") {
-      refuseOther("pipeline", first.pipeline, pipeline);
-      refuseOther("installation", first.installation, installation);
-      if (first.input !== input) {
-        throw new JournalError(
-          `Cannot resume "${pipeline}": its input is another than the journal's`,
-          {
-            hint: "Give the same input as the first time, or begin a new journal.",
-          },
-        );
-      }
-    }
+    const resumed = isSameRun(entries, { pipeline, input, installation });
     const engine = new Engine(options, journal, recordsOf(entries));
     await journal.append({
       type: "run",
@@ -76,7 +62,7 @@ export class Engine {
       ...(options.journalContext === undefined ? {} : { context: options.journalContext }),
     });
     if (lost !== undefined) engine.#emit({ type: "journal-damaged", ...lost });
-    engine.#emit({ type: "run-started", pipeline, installation, resumed: first !== undefined });
+    engine.#emit({ type: "run-started", pipeline, installation, resumed });
     return engine;
   }
 
@@ -407,14 +393,4 @@ export class Engine {
 function escapeKey(key: string): string {
   if (key === "") throw new TypeError("Cannot run a step without a name");
   return key.replaceAll("%", "%25").replaceAll("/", "%2F");
-}
-
-function refuseOther(what: string, inJournal: string, now: string): void {
-  if (inJournal === now) return;
-  throw new JournalError(
-    `Cannot resume: the journal is of the ${what} "${inJournal}", not of "${now}"`,
-    {
-      hint: "Name the journal of this run, or begin a new one.",
-    },
-  );
 }

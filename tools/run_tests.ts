@@ -15,7 +15,6 @@ try {
       "test",
       "-A",
       "--doc",
-      "--parallel",
       ...(ci ? ["--frozen"] : []),
       `--junit-path=${report}`,
       ...Deno.args,

@@ -353,6 +353,21 @@ Deno.test("upload() sends bytes, a file and a folder, and proves them by checksu
     equal((await go(upload({ dataset, name: "empty.txt", bytes: text("") }))).files[0]?.size, 0);
   }));
 
+Deno.test("upload() names a folder's files by their place below it, however the folder is written", () =>
+  onBench(async (bench) => {
+    const dataset = await draftOf(bench);
+    await Deno.mkdir(join(bench.folder, "up/a"), { recursive: true });
+    await Deno.writeTextFile(join(bench.folder, "up/one.txt"), "1");
+    await Deno.writeTextFile(join(bench.folder, "up/a/one.txt"), "2");
+    const journal = memoryJournal();
+    const path = `${bench.folder}/./up/../up/`;
+    await run(upload({ dataset, path }), { session: bench.session, journal });
+    deepEqual(
+      journal.entries.flatMap((entry) => entry.type === "finished" ? [entry.key] : []).sort(),
+      ["upload", "upload/a%2Fone.txt", "upload/one.txt"],
+    );
+  }));
+
 Deno.test("upload() refuses names that Dataverse would change or refuse, before it sends anything", () =>
   onBench(async (bench) => {
     const dataset = await draftOf(bench);

@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
 import { deleteFile, getFile } from "../client/files.ts";
 import {
   defineStep,
@@ -180,21 +179,24 @@ async function uploadFolder(context: StepContext, input: UploadPathInput): Promi
   for (const other of others) {
     context.note(`Left out "${other}": it is neither a file nor a folder`);
   }
-  const inputs = files.map(({ path, directory }): UploadPathInput => {
-    const { name: _name, ...rest } = input;
-    const folder = [input.directoryLabel, directory].filter(Boolean).join("/");
-    return folder === "" ? { ...rest, path } : { ...rest, path, directoryLabel: folder };
+  const { name: _name, directoryLabel: top, ...rest } = input;
+  const uploads = files.map(({ path, directory, name }) => {
+    const directoryLabel = [top, directory].filter(Boolean).join("/");
+    const step: UploadPathInput = directoryLabel === ""
+      ? { ...rest, path }
+      : { ...rest, path, directoryLabel };
+    return {
+      key: directory === "" ? name : `${directory}/${name}`,
+      label: name,
+      directoryLabel,
+      step,
+    };
   });
-  refuseNames(
-    inputs.flatMap(({ path, directoryLabel }) =>
-      checkName({ label: basename(path), directoryLabel })
-    ),
-  );
+  refuseNames(uploads.flatMap(checkName));
   const done: UploadedFile[] = [];
-  for (const [index, one] of inputs.entries()) {
-    context.report({ loaded: index, total: inputs.length, unit: "files" });
-    const key = one.path.slice(input.path.length).replace(/^[\\/]+/, "");
-    done.push(...(await context.run(key, upload(one))).files);
+  for (const [index, { key, step }] of uploads.entries()) {
+    context.report({ loaded: index, total: uploads.length, unit: "files" });
+    done.push(...(await context.run(key, upload(step))).files);
   }
   return { persistentId: input.dataset, files: done };
 }

@@ -1,5 +1,5 @@
 import { lstat, mkdir, realpath } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { FileError } from "../errors/mod.ts";
 import { fileError } from "./file_failure.ts";
 
@@ -69,18 +69,29 @@ export function safePaths(
 export async function prepareTarget(folder: string, path: string): Promise<string> {
   const target = join(resolve(folder), path);
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await mkdir(folder, { recursive: true });
     const root = await realpath(folder);
-    const parent = await realpath(dirname(target));
-    if (parent !== root && !parent.startsWith(root.endsWith(sep) ? root : root + sep)) {
-      throw leadsOut(target);
+    // Looked at from the top, before anything is made: a folder must not be made behind a link either.
+    let parent = root;
+    for (const part of path.split("/").slice(0, -1)) {
+      const next = join(parent, part);
+      const there = await realpath(next).catch(() => undefined);
+      if (there === undefined) {
+        if (await isLink(next)) throw leadsOut(target);
+        await mkdir(next, { recursive: true }); // another download may make it at the same time
+      } else if (!there.startsWith(root.endsWith(sep) ? root : root + sep)) throw leadsOut(target);
+      parent = there ?? next;
     }
-    const there = await lstat(target).catch(() => undefined);
-    if (there?.isSymbolicLink()) throw leadsOut(target);
-    return target;
+    const full = join(parent, path.slice(path.lastIndexOf("/") + 1));
+    if (await isLink(full)) throw leadsOut(target);
+    return full;
   } catch (error) {
     throw fileError("write", target, error);
   }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isSymbolicLink() ?? false;
 }
 
 function leadsOut(path: string): FileError {

@@ -55,7 +55,11 @@ Deno.test("prepareTarget() refuses to follow a link out of the folder", () =>
     await Deno.mkdir(target);
     await Deno.symlink(folder, join(target, "out"));
     await Deno.symlink("/etc/hostname", join(target, "file.txt"));
-    await rejects(prepareTarget(target, "out/x.txt"), FileError);
+    await Deno.symlink(join(folder, "nowhere"), join(target, "dangling"));
+    for (const path of ["out/x.txt", "out/new/x.txt", "dangling/x.txt"]) {
+      await rejects(prepareTarget(target, path), FileError);
+    }
+    await rejects(Deno.stat(join(folder, "new")));
     await rejects(prepareTarget(target, "file.txt"), FileError);
     equal(await prepareTarget(target, "in/x.txt"), join(await Deno.realPath(target), "in/x.txt"));
   }));

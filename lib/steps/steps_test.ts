@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { join } from "node:path";
+import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import {
   AuthenticationError,
   cleanup,
@@ -366,6 +367,18 @@ Deno.test("upload() names a folder's files by their place below it, however the 
       journal.entries.flatMap((entry) => entry.type === "finished" ? [entry.key] : []).sort(),
       ["upload", "upload/a%2Fone.txt", "upload/one.txt"],
     );
+  }));
+
+Deno.test("upload() of a zip gives what is in it, under its own names", () =>
+  onBench(async (bench) => {
+    const dataset = await draftOf(bench);
+    const writer = new ZipWriter(new Uint8ArrayWriter());
+    await writer.add("data/inside.txt", new TextReader("inside\n"));
+    const bytes = await writer.close();
+    const { files } = await bench.go(upload({ dataset, name: "one.zip", bytes }));
+    deepEqual(files.map(({ label, directoryLabel, size }) => [label, directoryLabel, size]), [
+      ["inside.txt", "data", 7],
+    ]);
   }));
 
 Deno.test("upload() refuses names that Dataverse would change or refuse, before it sends anything", () =>

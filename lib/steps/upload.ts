@@ -138,10 +138,12 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
       signal,
       onProgress: (loaded) => context.report({ loaded, total, label: wanted.fields.label }),
     });
+    const { label } = wanted.fields;
+    const [first] = added;
     if (added.length > 1) {
-      context.note(
-        `The server unpacked "${wanted.fields.label}" into ${count(added.length, "file")}`,
-      );
+      context.note(`The server unpacked "${label}" into ${count(added.length, "file")}`);
+    } else if (first !== undefined && first.label !== label) {
+      context.note(`"${label}" is called "${first.label}" in the dataset`);
     }
     return { persistentId: input.dataset, files: added.map(uploadedFile) };
   },

@@ -65,7 +65,7 @@ export async function uploadFile(
   return await inTurn(`${session.baseUrl.href} ${dataset}`, async () => {
     let summer = new Checksummer(type);
     const body = multipartBody(
-      jsonData(fields),
+      jsonData(upload),
       { source, contentType: upload.contentType ?? "application/octet-stream" },
       (chunk) => {
         summer.update(chunk);
@@ -86,7 +86,9 @@ export async function uploadFile(
       { signal: options.signal },
     );
     const [first] = added;
-    if (added.length === 1 && first !== undefined) {
+    // Of what was unpacked the server tells the checksums of the contents.
+    const asSent = !isUnpacked(upload) || first?.dataFile.filesize === source.size;
+    if (added.length === 1 && first !== undefined && asSent) {
       await prove(session, { added: first, sent: summer.finish(), size: source.size });
     }
     return added;
@@ -125,11 +127,17 @@ export async function findUploaded(
   return undefined;
 }
 
+/** Archives that the server takes apart; what is in them keeps its own names. */
+function isUnpacked({ fields }: FileUpload): boolean {
+  return /\.(zip|fits\.gz)$/i.test(fields.label);
+}
+
 /** What the server reads beside the bytes. */
-function jsonData(fields: FileFields): unknown {
-  const { restrict, tabIngest, categories, ...rest } = fields;
+function jsonData(upload: FileUpload): unknown {
+  const { label, restrict, tabIngest, categories, ...rest } = upload.fields;
   return {
     ...rest,
+    ...(isUnpacked(upload) ? {} : { label }),
     ...(categories === undefined ? {} : { categories }),
     ...(restrict === undefined ? {} : { restrict: String(restrict) }),
     ...(tabIngest === undefined ? {} : { tabIngest: String(tabIngest) }),

@@ -60,7 +60,7 @@ export async function uploadFile(
   upload: FileUpload,
   options: UploadFileOptions = {},
 ): Promise<readonly FileMetadata[]> {
-  const { dataset, source, fields } = upload;
+  const { dataset, source } = upload;
   const type = await fixityAlgorithm(session, options);
   return await inTurn(`${session.baseUrl.href} ${dataset}`, async () => {
     let summer = new Checksummer(type);

@@ -4,6 +4,8 @@
  * @module
  */
 export * from "./start_dataverse.ts";
+export * from "./fixtures/mod.ts";
+export type { AddressOptions } from "./use_address.ts";
 export {
   type CreatedUser,
   type EmbeddedDataverse,

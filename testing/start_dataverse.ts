@@ -1,7 +1,36 @@
-import { type EmbeddedDataverse, type EmbeddedOptions, startEmbedded } from "./embedded/mod.ts";
+import { systemClock } from "../lib/clock.ts";
+import type { CreatedUser, NewUserOptions } from "./embedded/mod.ts";
+import {
+  type EmbeddedDataverse,
+  type EmbeddedOptions,
+  embeddedVersion,
+  startEmbedded,
+} from "./embedded/mod.ts";
+import { type AddressOptions, useAddress } from "./use_address.ts";
 
-/** Options of {@linkcode startDataverse}. */
-export interface StartDataverseOptions extends EmbeddedOptions {
+/** A Dataverse to work against, wherever it runs; it can be handed to `connect` as options. */
+export interface StartedDataverse extends AsyncDisposable {
+  /** Where it runs: in this process, in Docker, or at an address where it ran before. */
+  readonly on: "embedded" | "docker" | "address";
+  /** Its address, ending in a slash. */
+  readonly baseUrl: URL;
+  /** The way to it. */
+  readonly fetch: typeof globalThis.fetch;
+  /** API token of the superuser; at an address, the one that was given. */
+  readonly token: string;
+  /** Its version, such as `6.8`. */
+  readonly version: string;
+  /**
+   * Makes a user with an API token.
+   *
+   * @param options Name, and whether nothing is forbidden to the user.
+   * @returns Name and token.
+   */
+  createUser(options: NewUserOptions): Promise<CreatedUser>;
+}
+
+/** Options of {@linkcode startDataverse} for our own server. */
+export interface StartEmbeddedOptions extends EmbeddedOptions {
   /**
    * What is started: `embedded` is our own server, which starts in milliseconds.
    *
@@ -10,16 +39,33 @@ export interface StartDataverseOptions extends EmbeddedOptions {
   readonly on?: "embedded";
 }
 
-/** A Dataverse that was started; it can be handed to `connect` as options. */
-export interface StartedDataverse extends EmbeddedDataverse {
-  /** API token of the superuser `dataverseAdmin`. */
-  readonly token: string;
+/** Options of {@linkcode startDataverse} for an installation that runs already. */
+export interface StartAddressOptions extends AddressOptions {
+  /** Its address, such as `https://demo.dataverse.org`. */
+  readonly on: URL | `http://${string}` | `https://${string}`;
+}
+
+/** Options of {@linkcode startDataverse}. */
+export type StartDataverseOptions = StartEmbeddedOptions | StartAddressOptions;
+
+/** Our own server, running. */
+export interface StartedEmbedded extends StartedDataverse, EmbeddedDataverse {
+  /** Tells it from the others. */
+  readonly on: "embedded";
+  /** When it was started, by its own clock. */
+  readonly startedAt: Date;
+}
+
+/** An installation that ran before, and goes on running afterwards. */
+export interface StartedAddress extends StartedDataverse {
+  /** Tells it from the others. */
+  readonly on: "address";
 }
 
 /**
- * Starts a Dataverse with a superuser, a published root collection and nothing in it.
+ * Starts a Dataverse of our own, with a superuser, a published root collection and nothing in it.
  *
- * @param options What is started, where it keeps its state, on which port.
+ * @param options Where it keeps its state, on which port.
  * @returns The server; dispose it.
  *
  * @example Usage
@@ -34,18 +80,72 @@ export interface StartedDataverse extends EmbeddedDataverse {
  * equal(session.info.user?.superuser, true);
  * ```
  */
+export function startDataverse(options?: StartEmbeddedOptions): Promise<StartedEmbedded>;
+/**
+ * Takes an installation that runs already. Nothing is started, and disposing stops nothing; version and
+ * token are checked.
+ *
+ * @param options Its address, and the token where the environment does not have it.
+ * @returns The installation.
+ * @throws {UsageError} If there is no token.
+ * @throws {AuthenticationError} If the token is not valid.
+ *
+ * @example Usage
+ * ```ts
+ * import { startDataverse } from "@dvflow/dvflow/testing";
+ * import { equal } from "node:assert/strict";
+ *
+ * await using server = await startDataverse({ port: 0 }); // stands for one that runs elsewhere
+ * await using dataverse = await startDataverse({ on: server.baseUrl, token: server.token });
+ *
+ * equal(dataverse.version, "6.8");
+ * ```
+ */
+export function startDataverse(options: StartAddressOptions): Promise<StartedAddress>;
+/**
+ * Starts a Dataverse, or takes one that runs.
+ *
+ * @param options What is started.
+ * @returns The server; dispose it.
+ *
+ * @example Usage
+ * ```ts
+ * import { startDataverse, type StartDataverseOptions } from "@dvflow/dvflow/testing";
+ * import { equal } from "node:assert/strict";
+ *
+ * const options: StartDataverseOptions = { on: "embedded" };
+ * await using dataverse = await startDataverse(options);
+ *
+ * equal(dataverse.on, "embedded");
+ * ```
+ */
+export function startDataverse(
+  options: StartDataverseOptions,
+): Promise<StartedEmbedded | StartedAddress>;
 export async function startDataverse(
   options: StartDataverseOptions = {},
-): Promise<StartedDataverse> {
+): Promise<StartedEmbedded | StartedAddress> {
+  if (isAddress(options)) {
+    const { on, ...rest } = options;
+    return await useAddress(on, rest);
+  }
   const { on: _on, ...rest } = options;
+  const startedAt = (options.clock ?? systemClock).now();
   const server = await startEmbedded(rest);
   return {
+    on: "embedded",
+    startedAt,
     baseUrl: server.baseUrl,
     fetch: server.fetch,
     token: server.superuserToken,
     superuserToken: server.superuserToken,
+    version: embeddedVersion,
     requests: server.requests,
     createUser: (user) => server.createUser(user),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
+}
+
+function isAddress(options: StartDataverseOptions): options is StartAddressOptions {
+  return options.on !== undefined && options.on !== "embedded";
 }

@@ -94,7 +94,8 @@ class HttpSession implements Session {
     this.baseUrl = baseUrl;
     this.clock = options.clock ?? systemClock;
     this.#token = token;
-    this.#fetch = options.fetch;
+    // The network's own needs no detour, and would send a stream without its length.
+    this.#fetch = options.fetch === globalThis.fetch ? undefined : options.fetch;
     this.#random = options.random ?? Math.random;
     this.#timeoutMs = options.timeoutMs ?? 120_000;
     this.#retryBudgetMs = options.retryBudgetMs ?? 30_000;

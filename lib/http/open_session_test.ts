@@ -297,5 +297,10 @@ Deno.test("fetch() sends a stream with its length, and reads a refusal that come
   };
   equal(await session.call({ ...post, path: "/all", stream }, anything), 3_000_000);
   equal(lengths[0], "3000000");
+  // Also where the network's own fetch is handed in, as by a Dataverse that listens on a port.
+  const { fetch } = globalThis;
+  await using other = openSession(session.baseUrl, { token: TOKEN, fetch });
+  equal(await other.call({ ...post, path: "/all", stream }, anything), 3_000_000);
+  equal(lengths[1], "3000000");
   ok(await failure(session, { ...post, path: "/early", stream }) instanceof AuthenticationError);
 });

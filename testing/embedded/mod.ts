@@ -14,4 +14,5 @@ export {
   type RouteSummary,
   startEmbedded,
 } from "./start_embedded.ts";
+export { version as embeddedVersion } from "./wire/handlers/catalogue.ts";
 export type { Clock } from "../../lib/clock.ts";

@@ -155,6 +155,22 @@ export class Rights {
     this.#db.run("DELETE FROM assignment WHERE assignee = ?", assignee);
   }
 
+  /** Whether somebody has a role anywhere. */
+  hasAny(assignee: string): boolean {
+    return this.#db.get("SELECT 1 FROM assignment WHERE assignee = ?", assignee) !== undefined;
+  }
+
+  /** Takes somebody out of all groups. */
+  leaveGroups(assignee: string): void {
+    this.#db.run(
+      `UPDATE explicit_group SET members =
+         (SELECT json_group_array(value) FROM json_each(members) WHERE value <> ?)
+       WHERE EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?)`,
+      assignee,
+      assignee,
+    );
+  }
+
   /** What somebody of these names may do at a place, by what is given there and above it. */
   permissionsAt(objectId: number, assignees: readonly string[]): ReadonlySet<Permission> {
     const rows = this.#db.all(

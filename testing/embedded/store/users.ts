@@ -86,6 +86,11 @@ export class Users {
     return row && userOf(row);
   }
 
+  /** Whether there is anything that an account made. */
+  madeAnything(id: number): boolean {
+    return this.#db.get("SELECT 1 FROM object WHERE creator_id = ?", id) !== undefined;
+  }
+
   /** Notes that an account was used. */
   touch(id: number): void {
     this.#db.run("UPDATE user SET last_use = ? WHERE id = ?", this.#now(), id);

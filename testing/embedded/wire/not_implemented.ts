@@ -15,7 +15,6 @@ POST notifications/{id}/markAsRead
 DELETE notifications/{id}
 POST users/register
 GET users/{user}
-POST users/{user}/removeRoles
 POST users/{user}/mergeIntoUser/{other}
 GET admin/roles
 GET admin/dataverse/{dv}/storageDriver

@@ -39,6 +39,7 @@ const implemented: readonly Route[] = [
   { method: "GET", pattern: "users/token", auth: "user", summary: "The caller's token", handler: users.getToken },
   { method: "DELETE", pattern: "users/token", auth: "user", summary: "Delete the caller's token", handler: users.deleteToken },
   { method: "POST", pattern: "users/token/recreate", auth: "user", summary: "A new token", handler: users.recreateToken },
+  { method: "POST", pattern: "users/{user}/removeRoles", auth: "user", summary: "Take all roles of an account", handler: users.removeRoles },
   { method: "POST", pattern: "builtin-users", auth: "none", summary: "Create an account", handler: users.createBuiltinUser },
   { method: "GET", pattern: "admin/settings", auth: "none", summary: "All settings", handler: users.listSettings },
   { method: "GET", pattern: "admin/settings/{name}", auth: "none", summary: "A setting", handler: users.getSetting },

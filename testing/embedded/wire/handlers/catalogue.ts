@@ -7,7 +7,7 @@ import { flag } from "../lookup.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
 /** The release whose behaviour is recorded. */
-const version = "6.8";
+export const version = "6.8";
 
 /** `GET info/version` */
 export function getVersion(): Reply {

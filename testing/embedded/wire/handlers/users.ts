@@ -119,9 +119,37 @@ export function deactivateUser(call: Call): Reply {
 /** `DELETE admin/authenticatedUsers/{user}` */
 export function deleteUser(call: Call): Reply {
   const user = namedUser(call);
-  call.server.store.rights.revokeAll(`@${user.userName}`);
-  call.server.store.users.delete(user.id);
-  return said(`AuthenticatedUser @${user.userName} deleted.`);
+  const { users, rights } = call.server.store;
+  const assignee = `@${user.userName}`;
+  const reasons = [
+    ...(users.madeAnything(user.id) ? [" the user has created Dataverse object(s)"] : []),
+    ...(rights.hasAny(assignee) ? ["the user is associated with role assignment record(s)"] : []),
+  ];
+  if (reasons.length > 0) {
+    throw new Refusal(
+      "invalid",
+      `Could not delete Authenticated User ${assignee} because ${reasons.join("; ")}.`,
+    );
+  }
+  rights.leaveGroups(assignee);
+  users.delete(user.id);
+  return said(`AuthenticatedUser ${assignee} deleted.`);
+}
+
+/** `POST users/{user}/removeRoles` */
+export function removeRoles(call: Call): Reply {
+  const name = call.params["user"] ?? "";
+  const user = call.server.store.users.byName(name);
+  if (user === undefined) throw new Refusal("invalid", `Cannot find user based on ${name}.`);
+  demandSuperuser(
+    call,
+    "Revoke Superuser status command can only be called by superusers.",
+    "permission",
+  );
+  const { rights } = call.server.store;
+  rights.revokeAll(`@${user.userName}`);
+  rights.leaveGroups(`@${user.userName}`);
+  return said(`Roles removed for user ${name}.`);
 }
 
 const userWords = {

@@ -127,9 +127,15 @@ export class Collections {
     return row && collectionOf(row);
   }
 
+  /** The root of all; undefined before the installation is set up. */
+  rootIfAny(): Collection | undefined {
+    const row = this.#db.get(`${select} WHERE owner_id IS NULL`);
+    return row && collectionOf(row);
+  }
+
   /** The root of all. */
   root(): Collection {
-    return collectionOf(this.#db.get(`${select} WHERE owner_id IS NULL`)!);
+    return this.rootIfAny()!;
   }
 
   /** All of them, oldest first. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../../../lib/clock.ts";
 import roles from "../data/roles.json" with { type: "json" };
+import { Blocks } from "./blocks.ts";
 import { Collections } from "./collections.ts";
 import { Database, text } from "./database.ts";
 import { Datasets } from "./datasets.ts";
@@ -19,19 +20,26 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly superuserToken: string | undefined;
+  /**
+   * Whether it starts as a deployment that nobody has set up: no blocks, accounts or collections.
+   *
+   * @default {false}
+   */
+  readonly empty?: boolean;
 }
 
 /** All that the server remembers: a database and a folder of files. */
 export class Store implements Disposable {
   readonly db: Database;
   readonly bytes: FileFolder;
+  readonly blocks: Blocks;
   readonly settings: Settings;
   readonly users: Users;
   readonly rights: Rights;
   readonly collections: Collections;
   readonly datasets: Datasets;
   readonly files: Files;
-  /** The token of the first superuser. */
+  /** The token of the first superuser; of no use where the installation was empty. */
   readonly superuserToken: string;
   readonly #stack: DisposableStack;
 
@@ -50,20 +58,23 @@ export class Store implements Disposable {
     );
     this.bytes = new FileFolder(folder);
     const now = (): string => options.clock.now().toISOString();
+    this.blocks = new Blocks(this.db);
     this.settings = new Settings(this.db);
     this.users = new Users(this.db, now);
     this.rights = new Rights(this.db);
     this.collections = new Collections(this.db, now);
     this.datasets = new Datasets(this.db, now, options.random);
     this.files = new Files(this.db, now);
-    this.superuserToken = this.db.transaction(() => this.#bootstrap(options.superuserToken));
+    this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
     this.#stack = stack.move();
   }
 
   /** What a fresh installation has: roles, one superuser, a published root that all may add to. */
-  #bootstrap(wanted: string | undefined): string {
+  #bootstrap({ superuserToken: wanted, empty }: StoreOptions): string {
     const kept = this.db.get("SELECT value FROM secret WHERE name = 'superuser'");
     if (kept !== undefined) {
+      // A folder of an earlier release does not say which blocks it has.
+      if (!(empty ?? false) && this.blocks.all().length === 0) this.blocks.loadStock();
       if (wanted === undefined || wanted === text(kept, "value")) return text(kept, "value");
       const admin = this.users.byName("dataverseAdmin");
       if (admin !== undefined) this.users.setToken(admin.id, wanted);
@@ -75,6 +86,8 @@ export class Store implements Disposable {
     for (const role of roles) {
       this.rights.createRole({ ...role, ownerId: null });
     }
+    if (empty ?? false) return token;
+    this.blocks.loadStock();
     const admin = this.users.create({
       userName: "dataverseAdmin",
       firstName: "Dataverse",

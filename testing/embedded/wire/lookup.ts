@@ -79,7 +79,7 @@ export function userNameOf(call: Call): string {
 export function findCollection(call: Call, name: string = call.params["dv"] ?? ""): Collection {
   const { collections } = call.server.store;
   const found = name === ":root"
-    ? collections.root()
+    ? collections.rootIfAny()
     : /^\d+$/.test(name)
     ? collections.byId(Number(name))
     : collections.byAlias(name);

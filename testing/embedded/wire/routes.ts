@@ -10,6 +10,7 @@ import * as listing from "./handlers/file_listing.ts";
 import * as files from "./handlers/files.ts";
 import * as publishing from "./handlers/publishing.ts";
 import * as roles from "./handlers/roles.ts";
+import * as setup from "./handlers/setup.ts";
 import { search } from "./handlers/search.ts";
 import * as users from "./handlers/users.ts";
 import { notImplemented } from "./not_implemented.ts";
@@ -50,6 +51,8 @@ const implemented: readonly Route[] = [
   { method: "GET", pattern: "admin/authenticatedUsers/{user}", auth: "none", summary: "An account", handler: users.getUser },
   { method: "DELETE", pattern: "admin/authenticatedUsers/{user}", auth: "none", summary: "Delete an account", handler: users.deleteUser },
   { method: "POST", pattern: "admin/authenticatedUsers/{user}/deactivate", auth: "none", summary: "Close an account", handler: users.deactivateUser },
+  { method: "POST", pattern: "admin/datasetfield/load", auth: "none", summary: "Load a metadata block from its file", consumes: "text/tab-separated-values", handler: setup.loadBlock },
+  { method: "GET", pattern: "admin/index/solr/schema", auth: "none", summary: "Fields for the schema of Solr", handler: setup.getSolrSchema },
   { method: "GET", pattern: "roles/userSelectable", auth: "user", summary: "Roles to choose from", handler: roles.listSelectableRoles },
   { method: "GET", pattern: "roles/{role}", auth: "any", summary: "A role", handler: roles.getRole },
   { method: "DELETE", pattern: "roles/{role}", auth: "user", summary: "Delete a role", handler: roles.deleteRole },

@@ -1,4 +1,4 @@
-import { type Block, blockNamed, blocks, type FieldDefinition } from "../../domain/block.ts";
+import type { Block, FieldDefinition } from "../../domain/block.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { licenseById, licenses } from "../../domain/license.ts";
 import { Refusal } from "../../domain/refusal.ts";
@@ -93,13 +93,13 @@ export function presentBlocks(call: Call, list: readonly Block[]): Reply {
 
 /** `GET metadatablocks` */
 export function listBlocks(call: Call): Reply {
-  return presentBlocks(call, blocks);
+  return presentBlocks(call, call.server.store.blocks.all());
 }
 
 /** `GET metadatablocks/{name}` */
 export function getBlock(call: Call): Reply {
   const name = call.params["name"] ?? "";
-  const block = blockNamed(name);
+  const block = call.server.store.blocks.byName(name);
   if (block === undefined) throw new Refusal("missing", `Can't find metadata block '${name}'`);
   return ok(presentBlock(block, { fields: true, onlyOnCreate: false }));
 }

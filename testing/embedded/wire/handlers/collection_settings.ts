@@ -1,4 +1,4 @@
-import { type Block, blockNamed, fieldPlace } from "../../domain/block.ts";
+import { type Block, fieldPlace } from "../../domain/block.ts";
 import { isArray, isObject, type Json, textOf } from "../../domain/json.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Collection, InputLevel } from "../../domain/version.ts";
@@ -11,9 +11,9 @@ import { presentBlocks } from "./catalogue.ts";
 import { demandVisible } from "./collections.ts";
 
 /** Names of blocks that there are. */
-export function blockNames(value: readonly Json[]): readonly string[] {
+export function blockNames(call: Call, value: readonly Json[]): readonly string[] {
   return value.map(String).map((name) => {
-    if (blockNamed(name) === undefined) {
+    if (call.server.store.blocks.byName(name) === undefined) {
       throw new Refusal("invalid", `Invalid metadata block name: "${name}"`);
     }
     return name;
@@ -74,7 +74,9 @@ export function listCollectionBlocks(call: Call): Reply {
   const names = nearest(call, collection.id, ({ blocks }) => blocks) ?? [];
   return presentBlocks(
     call,
-    names.map(blockNamed).filter((block): block is Block => block !== undefined)
+    names.map((name) => call.server.store.blocks.byName(name)).filter((block): block is Block =>
+      block !== undefined
+    )
       .toSorted((a, b) => a.id - b.id),
   );
 }
@@ -82,7 +84,7 @@ export function listCollectionBlocks(call: Call): Reply {
 /** `POST dataverses/{dv}/metadatablocks` */
 export function setCollectionBlocks(call: Call): Reply {
   const collection = findCollection(call);
-  const blocks = blockNames(listOf(call));
+  const blocks = blockNames(call, listOf(call));
   demand(call, collection.id, "EditDataverse");
   call.server.store.collections.update(collection.id, { blocks });
   return said(`Metadata blocks of dataverse ${collection.alias} updated.`);

@@ -30,14 +30,14 @@ export function demandVisible(call: Call, collection: Collection): void {
   if (collection.published === null) demand(call, collection.id, "ViewUnpublishedDataverse");
 }
 
-function changeOf(input: CollectionInput): CollectionChange {
+function changeOf(call: Call, input: CollectionInput): CollectionChange {
   const { metadataBlocks, ...rest } = input;
   const blocks = metadataBlocks?.["metadataBlockNames"];
   const facets = metadataBlocks?.["facetIds"];
   const levels = metadataBlocks?.["inputLevels"];
   return {
     ...rest,
-    ...(isArray(blocks) ? { blocks: blockNames(blocks) } : {}),
+    ...(isArray(blocks) ? { blocks: blockNames(call, blocks) } : {}),
     ...(isArray(facets) ? { facets: facetNames(facets) } : {}),
     ...(isArray(levels) ? { inputLevels: inputLevels(levels) } : {}),
   };
@@ -46,10 +46,14 @@ function changeOf(input: CollectionInput): CollectionChange {
 /** `POST dataverses/{dv}` */
 export function createCollection(call: Call): Reply {
   const { collections, rights } = call.server.store;
-  const owner = findCollection(call, call.params["dv"] ?? ":root");
+  const { dv } = call.params;
+  // The first collection of an installation is its root, which a superuser makes.
+  const first = dv === undefined && collections.rootIfAny() === undefined;
+  const owner = first ? undefined : findCollection(call, dv ?? ":root");
   const input = parseCollection(objectOf(call.text, "Error parsing Json: "));
   demandMandatory(input);
-  demand(call, owner.id, "AddDataverse");
+  if (owner !== undefined) demand(call, owner.id, "AddDataverse");
+  else if (!isSuperuser(call.requester)) throw notPermitted(call);
   const user = userOf(call);
   const from = { name: input.name ?? "", alias: input.alias ?? "", contacts: input.contacts ?? [] };
   if (collections.byAlias(from.alias) !== undefined) {
@@ -58,7 +62,7 @@ export function createCollection(call: Call): Reply {
   refuseViolations(null, from);
   const { id } = collections.create({
     ...from,
-    ownerId: owner.id,
+    ownerId: owner?.id ?? null,
     creatorId: user.id,
     affiliation: input.affiliation ?? null,
     description: input.description ?? null,
@@ -66,7 +70,7 @@ export function createCollection(call: Call): Reply {
     blocks: null,
     facets: null,
   });
-  const collection = collections.update(id, changeOf(input));
+  const collection = collections.update(id, changeOf(call, input));
   rights.assign(`@${user.userName}`, "admin", id);
   return created(
     new URL(`dataverses/${collection.alias}`, call.server.base).href,
@@ -102,7 +106,7 @@ export function updateCollection(call: Call): Reply {
   const collection = findCollection(call);
   const input = parseCollection(objectOf(call.text, "Error parsing Json: "));
   demand(call, collection.id, "EditDataverse");
-  return ok(presentCollection(updated(call, collection, changeOf(input))));
+  return ok(presentCollection(updated(call, collection, changeOf(call, input))));
 }
 
 /** `PUT dataverses/{dv}/attribute/{attribute}` */

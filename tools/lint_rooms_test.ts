@@ -100,6 +100,7 @@ Deno.test("rooms/no-output lets only cli and tests print or exit", () => {
   equal(problems("testing/a.ts", "Deno.exit(1)").length, 1);
   deepEqual(problems("cli/a.ts", `${source} Deno.exit(1);`), []);
   deepEqual(problems("lib/a_test.ts", source), []);
+  deepEqual(problems("testing/docker/standins/parts/a.ts", source), []);
   match(problems("lib/a.ts", "console.error(1)")[0]!, /"lib" may not use "console.error"/);
 });
 

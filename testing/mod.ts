@@ -5,6 +5,12 @@
  */
 export * from "./start_dataverse.ts";
 export * from "./fixtures/mod.ts";
+export { dataverseTest } from "./deno.ts";
+export type {
+  DataverseTestFunction,
+  DataverseTestOptions,
+} from "./runner/dataverse_test_options.ts";
+export type { TargetName } from "./runner/target.ts";
 export type { AddressOptions } from "./use_address.ts";
 export {
   type CreatedUser,

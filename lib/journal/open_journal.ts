@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { FileError } from "../errors/mod.ts";
-import { FileLock } from "./_lock.ts";
+import { FileLock } from "./file_lock.ts";
 import type { Journal, JournalContents, JournalEntry } from "./journal.ts";
 import { JournalError } from "./journal_error.ts";
 

@@ -3,7 +3,6 @@ import type { Engine } from "./engine/engine.ts";
 import type { LabelledStack } from "./engine/labels.ts";
 import {
   cacheFolder,
-  type Environment,
   openState,
   processEnvironment,
   type StateFolders,

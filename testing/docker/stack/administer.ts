@@ -1,10 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { Session } from "../../../lib/client/mod.ts";
-import type { CreatedUser, NewUserOptions } from "../../embedded/mod.ts";
 import type { BlockFile } from "./request.ts";
-
-/** The key that the bootstrap sets, with which users can be made. */
-const BUILTIN_USERS_KEY = "burrito";
 
 /** Makes settings: `PUT /api/admin/settings/{name}`. */
 export async function applySettings(
@@ -46,42 +41,4 @@ export async function loadBlock(
     signal,
   });
   await response.body?.cancel();
-}
-
-/** Makes a user who can call: `POST /api/builtin-users`. */
-export async function createBuiltinUser(
-  session: Session,
-  options: NewUserOptions,
-): Promise<CreatedUser> {
-  const { userName } = options;
-  const token = await session.call({
-    doing: `create user "${userName}"`,
-    method: "POST",
-    path: "/api/builtin-users",
-    query: { password: `P1-${randomUUID()}`, key: BUILTIN_USERS_KEY },
-    json: {
-      userName,
-      firstName: options.firstName ?? userName,
-      lastName: options.lastName ?? "Example",
-      email: options.email ?? `${userName}@example.org`,
-    },
-  }, (body) => {
-    const found = typeof body === "object" && body !== null && "apiToken" in body
-      ? body.apiToken
-      : undefined;
-    return typeof found === "string"
-      ? { ok: true, value: found }
-      : { ok: false, issue: '"apiToken" is missing' };
-  });
-  if (options.superuser ?? false) {
-    const response = await session.fetch({
-      doing: `make "${userName}" a superuser`,
-      method: "PUT",
-      path: `/api/admin/superuser/${encodeURIComponent(userName)}`,
-      text: "true",
-      repeatable: true,
-    });
-    await response.body?.cancel();
-  }
-  return { userName, token };
 }

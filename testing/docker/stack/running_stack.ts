@@ -1,6 +1,6 @@
-import { openSession, type Session } from "../../../lib/client/mod.ts";
 import type { Clock } from "../../../lib/clock.ts";
 import type { CreatedUser, NewUserOptions } from "../../embedded/mod.ts";
+import { createBuiltinUser } from "../../fixtures/create_builtin_user.ts";
 import type { DockerTiming } from "../docker_event.ts";
 import type {
   DockerDataverse,
@@ -11,7 +11,9 @@ import type {
 import { DockerError } from "../docker_error.ts";
 import type { Environment } from "../state/cache_folder.ts";
 import { forgetStack, type ReadyStack, type StackRecord } from "../state/records.ts";
-import { createBuiltinUser } from "./administer.ts";
+
+/** The key that the bootstrap sets, with which users can be made. */
+const BUILTIN_USERS_KEY = "burrito";
 
 /** What a running stack is made of. */
 export interface RunningStackOptions {
@@ -46,7 +48,6 @@ export class RunningStack implements DockerDataverse {
   readonly fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
   readonly #options: RunningStackOptions;
   readonly #extras: StartedExtraContainer[] = [];
-  readonly #session: Session;
   #disposal: Promise<void> | undefined;
 
   constructor(options: RunningStackOptions) {
@@ -61,11 +62,11 @@ export class RunningStack implements DockerDataverse {
     this.stack = record.id;
     this.reused = reused;
     this.timings = ready.timings;
-    this.#session = openSession(this.baseUrl, { token: this.token });
   }
 
   createUser(options: NewUserOptions): Promise<CreatedUser> {
-    return createBuiltinUser(this.#session, options);
+    const { baseUrl, fetch } = this;
+    return createBuiltinUser({ baseUrl, fetch, key: BUILTIN_USERS_KEY }, options);
   }
 
   async logs(folder: string): Promise<readonly string[]> {
@@ -95,7 +96,6 @@ export class RunningStack implements DockerDataverse {
   async #dispose(): Promise<void> {
     const { record, lease, stacks, env, clock } = this.#options;
     const stops = await Promise.allSettled(this.#extras.map((extra) => extra.stop()));
-    await this.#session[Symbol.asyncDispose]();
     if (record.shared || record.keep) {
       lease[Symbol.dispose]();
     } else {

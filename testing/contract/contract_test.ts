@@ -1,27 +1,23 @@
-// The same cases on the embedded Dataverse, and on any installation: DVFLOW_CONTRACT_URL names it, and
-// DVFLOW_CONTRACT_TOKEN is a superuser's. They touch nothing but collections of their own.
-import { connect } from "../../mod.ts";
-import { openSession } from "../../lib/client/mod.ts";
-import { startDataverse } from "../mod.ts";
-import { contract, showCase } from "./run_contract.ts";
+// The same cases on whatever DVFLOW_TARGET names, and on the installation that DVFLOW_CONTRACT_URL does, with
+// the token in DVFLOW_CONTRACT_TOKEN. They touch nothing but collections and users of their own.
+import { processEnvironment as env } from "../../lib/client/mod.ts";
+import { dataverseTest, type TargetName } from "../mod.ts";
+import { contract } from "./mod.ts";
 
-const address = Deno.env.get("DVFLOW_CONTRACT_URL");
+const address = env("DVFLOW_CONTRACT_URL") as TargetName | undefined;
+const token = env("DVFLOW_CONTRACT_TOKEN");
+const withToken = token === undefined ? {} : { token };
+
+const noUsers = env("DVFLOW_BUILTIN_USERS_KEY") === undefined
+  ? "DVFLOW_BUILTIN_USERS_KEY is not set"
+  : false;
+const addressed = /https?:/.test(env("DVFLOW_TARGET") ?? "");
 
 for (const { name: suite, cases } of contract) {
-  for (const contractCase of cases) {
-    Deno.test(`${suite}, embedded: ${contractCase.name}`, async () => {
-      await using dataverse = await startDataverse();
-      const { baseUrl, fetch } = dataverse;
-      await using session = await connect(baseUrl, dataverse);
-      await using guest = openSession(baseUrl, { fetch });
-      await showCase(contractCase, { session, guest });
-    });
-    if (address === undefined || address === "") continue;
-    Deno.test(`${suite}, ${address}: ${contractCase.name}`, async () => {
-      const token = Deno.env.get("DVFLOW_CONTRACT_TOKEN");
-      await using session = await connect(address, token === undefined ? {} : { token });
-      await using guest = openSession(address);
-      await showCase(contractCase, { session, guest });
-    });
+  for (const { name, show, makesUsers = false } of cases) {
+    dataverseTest(`${suite}: ${name}`, { skip: makesUsers && addressed && noUsers }, show);
+    if (address === undefined) continue;
+    const skip = makesUsers && noUsers;
+    dataverseTest(`${suite}: ${name}`, { on: address, address: withToken, skip }, show);
   }
 }

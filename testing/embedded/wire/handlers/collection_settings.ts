@@ -77,8 +77,21 @@ export function listCollectionBlocks(call: Call): Reply {
     names.map((name) => call.server.store.blocks.byName(name)).filter((block): block is Block =>
       block !== undefined
     )
-      .toSorted((a, b) => a.id - b.id),
+      .toSorted((a, b) => a.id - b.id)
+      .map((block) => leveled(block, collection.inputLevels)),
   );
+}
+
+/** A block as a collection wants it: with fields required beyond its own, and without some. */
+function leveled(block: Block, levels: readonly InputLevel[]): Block {
+  const wanted = new Map(levels.map((level) => [level.datasetFieldTypeName, level]));
+  const fields = Object.entries(block.fields)
+    .filter(([name]) => wanted.get(name)?.include !== false)
+    .map(([name, field]) => {
+      const isRequired = field.isRequired || wanted.get(name)?.required === true;
+      return [name, { ...field, isRequired }] as const;
+    });
+  return { ...block, fields: Object.fromEntries(fields) };
 }
 
 /** `POST dataverses/{dv}/metadatablocks` */
@@ -143,8 +156,13 @@ export function setInputLevels(call: Call): Reply {
   demand(call, collection.id, "EditDataverse");
   const merged = new Map(collection.inputLevels.map((one) => [one.datasetFieldTypeName, one]));
   for (const level of levels) merged.set(level.datasetFieldTypeName, level);
-  const next = call.server.store.collections.update(collection.id, {
+  // It has blocks of its own from then on: the root's, and those of the fields.
+  const { collections } = call.server.store;
+  const blocks = new Set(collection.blocks ?? collections.root().blocks);
+  for (const name of merged.keys()) blocks.add(fieldPlace(name)?.block.name ?? "citation");
+  const next = collections.update(collection.id, {
     inputLevels: [...merged.values()],
+    blocks: [...blocks],
   });
   return okAnd("You have successfully updated your dataverse!", presentCollection(next));
 }

@@ -1,0 +1,99 @@
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { collections, datasets } from "../../lib/client/mod.ts";
+import { NotFoundError } from "../../mod.ts";
+import type { Fixtures } from "../fixtures/mod.ts";
+import { ask, refused } from "./_ask.ts";
+import { datasetJson, type FieldJson, text } from "./_dataset_json.ts";
+import type { ContractSuite } from "./contract.ts";
+
+const own = <T>({ session, collection }: Fixtures, line: string, json?: unknown): Promise<T> =>
+  ask<T>(
+    session,
+    line.replace("HERE", `/api/dataverses/${collection}`),
+    json === undefined ? {} : { json },
+  );
+
+/** What every Dataverse does with the settings of collections. */
+export const collectionSettingsContract: ContractSuite = {
+  name: "collection settings",
+  cases: [
+    {
+      name: "metadata blocks are those of the one that it is in, until others are chosen",
+      async show(fixtures) {
+        const { session, collection } = fixtures;
+        const names = async () =>
+          (await collections.listMetadataBlocks(session, collection)).map(({ name }) => name);
+        equal(await own(fixtures, "GET HERE/metadatablocks/isRoot"), false);
+        const inherited = await names();
+        deepEqual(inherited.includes("citation"), true);
+        await own(fixtures, "POST HERE/metadatablocks", ["citation", "geospatial"]);
+        equal(await own(fixtures, "GET HERE/metadatablocks/isRoot"), true);
+        deepEqual((await names()).toSorted(), ["citation", "geospatial"]);
+      },
+    },
+    {
+      name: "fields of a chosen block can be used in its datasets",
+      async show(fixtures) {
+        const { dataset } = fixtures;
+        await own(fixtures, "POST HERE/metadatablocks", ["citation", "geospatial"]);
+        const { id } = await dataset({ metadata: { geographicUnit: ["city"] } });
+        const { fields } = await ask<{ fields: readonly { typeName: string; value: unknown }[] }>(
+          fixtures.session,
+          `GET /api/datasets/${id}/versions/:draft/metadata/geospatial`,
+        );
+        deepEqual(fields.map(({ typeName, value }) => [typeName, value]), [[
+          "geographicUnit",
+          ["city"],
+        ]]);
+      },
+    },
+    {
+      name: "facets can be chosen among the fields",
+      async show(fixtures) {
+        await own(fixtures, "POST HERE/facets", ["authorName", "subject"]);
+        deepEqual(await own(fixtures, "GET HERE/facets"), ["authorName", "subject"]);
+        await refused(own(fixtures, "POST HERE/facets", ["nonsense"]), 400, /nonsense/);
+        deepEqual(await own(fixtures, "GET HERE/facets"), ["authorName", "subject"]);
+      },
+    },
+    {
+      name: "a field can be made required for its datasets",
+      async show(fixtures) {
+        const { session, collection } = fixtures;
+        const level = { datasetFieldTypeName: "subtitle", required: true, include: true };
+        await own(fixtures, "PUT HERE/inputLevels", [level]);
+        deepEqual(
+          (await own<readonly { datasetFieldTypeName: string; required: boolean }[]>(
+            fixtures,
+            "GET HERE/inputLevels",
+          )).map(({ datasetFieldTypeName, required }) => [datasetFieldTypeName, required]),
+          [["subtitle", true]],
+        );
+        const blocks = await collections.listMetadataBlocks(session, collection);
+        equal(blocks.find(({ name }) => name === "citation")?.fields?.subtitle?.isRequired, true);
+        equal(await own(fixtures, "GET HERE/metadatablocks/isRoot"), true);
+        const create = (fields: readonly FieldJson[]) =>
+          datasets.createDataset(session, { collection, json: datasetJson({ fields }) });
+        await refused(create([]), 403, /Subtitle is required/);
+        await create([text("subtitle", "There")]);
+      },
+    },
+    {
+      name: "who adds to it gets the role that it says",
+      makesUsers: true,
+      async show(fixtures) {
+        const { user, dataset } = fixtures;
+        await own(fixtures, "PUT HERE/defaultContributorRole/curator");
+        await rejects(own(fixtures, "PUT HERE/defaultContributorRole/nonsense"), NotFoundError);
+        const { session, userName } = await user("dsContributor");
+        const { id } = await dataset({ session });
+        const given = await ask<readonly { assignee: string; _roleAlias: string }[]>(
+          fixtures.session,
+          `GET /api/datasets/${id}/assignments`,
+        );
+        const roles = given.filter(({ assignee }) => assignee === `@${userName}`);
+        equal(roles.some(({ _roleAlias }) => _roleAlias === "curator"), true);
+      },
+    },
+  ],
+};

@@ -11,6 +11,7 @@ export type {
   DataverseTestOptions,
 } from "./runner/dataverse_test_options.ts";
 export type { TargetName } from "./runner/target.ts";
+export type { DockerDataverse, DockerOptions } from "./docker/mod.ts";
 export type { AddressOptions } from "./use_address.ts";
 export {
   type CreatedUser,

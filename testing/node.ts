@@ -75,7 +75,8 @@ export function dataverseTest(
     register(
       test.name,
       { skip: test.skip ?? false, only: test.only },
-      (context: TestContext) => test.run({ signal: context.signal }),
+      (context: TestContext) =>
+        test.run({ signal: context.signal, skip: (why) => context.skip(why) }),
     );
   }
 }

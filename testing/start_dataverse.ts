@@ -6,6 +6,7 @@ import {
   embeddedVersion,
   startEmbedded,
 } from "./embedded/mod.ts";
+import type { DockerDataverse, DockerOptions } from "./docker/mod.ts";
 import { type AddressOptions, useAddress } from "./use_address.ts";
 
 /** A Dataverse to work against, wherever it runs; it can be handed to `connect` as options. */
@@ -45,8 +46,14 @@ export interface StartAddressOptions extends AddressOptions {
   readonly on: URL | `http://${string}` | `https://${string}`;
 }
 
+/** Options of {@linkcode startDataverse} for a real Dataverse in Docker. */
+export interface StartDockerOptions extends DockerOptions {
+  /** Tells it from the others. */
+  readonly on: "docker";
+}
+
 /** Options of {@linkcode startDataverse}. */
-export type StartDataverseOptions = StartEmbeddedOptions | StartAddressOptions;
+export type StartDataverseOptions = StartEmbeddedOptions | StartDockerOptions | StartAddressOptions;
 
 /** Our own server, running. */
 export interface StartedEmbedded extends StartedDataverse, EmbeddedDataverse {
@@ -55,6 +62,15 @@ export interface StartedEmbedded extends StartedDataverse, EmbeddedDataverse {
   /** When it was started, by its own clock. */
   readonly startedAt: Date;
 }
+
+/** A real Dataverse in Docker, running. */
+export interface StartedDocker extends StartedDataverse, DockerDataverse {
+  /** Tells it from the others. */
+  readonly on: "docker";
+}
+
+/** Any Dataverse to work against; `on` tells which. */
+export type AnyDataverse = StartedEmbedded | StartedDocker | StartedAddress;
 
 /** An installation that ran before, and goes on running afterwards. */
 export interface StartedAddress extends StartedDataverse {
@@ -81,6 +97,26 @@ export interface StartedAddress extends StartedDataverse {
  * ```
  */
 export function startDataverse(options?: StartEmbeddedOptions): Promise<StartedEmbedded>;
+/**
+ * Starts a real Dataverse in Docker, from the official images; see `@dvflow/dvflow/testing/docker`.
+ *
+ * @param options Which version, with what, and for how long it stays.
+ * @returns The server; dispose it.
+ * @throws {DockerError} If it does not start; nothing is left running then.
+ *
+ * @example Usage
+ * ```ts ignore
+ * import { connect } from "@dvflow/dvflow";
+ * import { startDataverse } from "@dvflow/dvflow/testing";
+ * import { equal } from "node:assert/strict";
+ *
+ * await using dataverse = await startDataverse({ on: "docker", version: "6.8" });
+ * await using session = await connect(dataverse.baseUrl, dataverse);
+ *
+ * equal(session.info.version, "6.8");
+ * ```
+ */
+export function startDataverse(options: StartDockerOptions): Promise<StartedDocker>;
 /**
  * Takes an installation that runs already. Nothing is started, and disposing stops nothing; version and
  * token are checked.
@@ -119,12 +155,13 @@ export function startDataverse(options: StartAddressOptions): Promise<StartedAdd
  * equal(dataverse.on, "embedded");
  * ```
  */
-export function startDataverse(
-  options: StartDataverseOptions,
-): Promise<StartedEmbedded | StartedAddress>;
-export async function startDataverse(
-  options: StartDataverseOptions = {},
-): Promise<StartedEmbedded | StartedAddress> {
+export function startDataverse(options: StartDataverseOptions): Promise<AnyDataverse>;
+export async function startDataverse(options: StartDataverseOptions = {}): Promise<AnyDataverse> {
+  if (options.on === "docker") {
+    const { on: _on, ...rest } = options;
+    const { startDocker } = await import("./docker/mod.ts"); // only where it is wanted
+    return await startDocker(rest);
+  }
   if (isAddress(options)) {
     const { on, ...rest } = options;
     return await useAddress(on, rest);
@@ -147,5 +184,5 @@ export async function startDataverse(
 }
 
 function isAddress(options: StartDataverseOptions): options is StartAddressOptions {
-  return options.on !== undefined && options.on !== "embedded";
+  return options.on !== undefined && options.on !== "embedded" && options.on !== "docker";
 }

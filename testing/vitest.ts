@@ -97,7 +97,10 @@ export function dataverseTest(
     }
     vitest.test(test.name, { timeout: LONG_MS, only: test.only }, async (context) => {
       if (test.skip !== undefined) context.skip(test.skip);
-      await test.run(context.signal === undefined ? {} : { signal: context.signal });
+      await test.run({
+        skip: (why) => context.skip(why),
+        ...(context.signal === undefined ? {} : { signal: context.signal }),
+      });
     });
   }
 }

@@ -190,6 +190,8 @@ export interface DockerObjectStore {
 
 /** A real Dataverse, running in Docker; it can be handed to `connect` as options. */
 export interface DockerDataverse extends AsyncDisposable {
+  /** Tells it from a Dataverse that runs elsewhere. */
+  readonly on: "docker";
   /** Its address on this machine, ending in a slash. */
   readonly baseUrl: URL;
   /** Asks it over the network. */

@@ -1,4 +1,5 @@
 import type { Environment } from "../../lib/client/mod.ts";
+import type { DockerOptions } from "../docker/mod.ts";
 import type { EmbeddedOptions } from "../embedded/mod.ts";
 import type { Fixtures } from "../fixtures/mod.ts";
 import type { AddressOptions } from "../use_address.ts";
@@ -28,6 +29,13 @@ export interface DataverseTestOptions {
    * @default {{}}
    */
   readonly embedded?: EmbeddedOptions;
+  /**
+   * How a Dataverse in Docker is started; its version is the target's. The tests of a file share a stack,
+   * and leave it for the next file, unless the test is alone.
+   *
+   * @default {{ reuse: true }}
+   */
+  readonly docker?: DockerOptions;
   /**
    * Token and key for an address, where the environment does not have them.
    *

@@ -1,7 +1,8 @@
 import { type Environment, processEnvironment } from "../../lib/client/mod.ts";
 import { DvflowError, UsageError } from "../../mod.ts";
+import { findDocker, findDockerSync, noDocker } from "../docker/find_docker.ts";
 import { LeftBehindError, openTestRun, type TestRun, type TestSpace } from "../fixtures/mod.ts";
-import { startDataverse, type StartedAddress, type StartedEmbedded } from "../start_dataverse.ts";
+import { type AnyDataverse, startDataverse } from "../start_dataverse.ts";
 import type { DataverseTestFunction, DataverseTestOptions } from "./dataverse_test_options.ts";
 import { parseTarget, parseTargets, type TestTarget } from "./target.ts";
 import { withNotes } from "./with_notes.ts";
@@ -10,6 +11,8 @@ import { withNotes } from "./with_notes.ts";
 export interface RunnerContext {
   /** Ends when the runner stops the test. */
   readonly signal?: AbortSignal;
+  /** Leaves the test out, where the runner can do that once it has begun. */
+  readonly skip?: (why: string) => void;
 }
 
 /** A test, ready to be registered with a runner. */
@@ -25,7 +28,7 @@ export interface PlannedTest {
 }
 
 interface Server {
-  readonly dataverse: StartedEmbedded | StartedAddress;
+  readonly dataverse: AnyDataverse;
   readonly testRun: TestRun;
   close(): Promise<void>;
 }
@@ -65,10 +68,10 @@ export class TestFile {
         );
       }
       const name = plain ? test.name : `${test.name} [${target.label}]`;
-      const { skip = false, only = false } = options;
+      const { skip = false, only = false, env = processEnvironment } = options;
       return {
         name,
-        skip: skip === false ? undefined : skip === true ? "left out" : skip,
+        skip: skip === true ? "left out" : skip !== false ? skip : withoutDocker(target, env),
         only,
         run: (context = {}) => this.#run({ name, target, options, body }, context),
       };
@@ -93,6 +96,14 @@ export class TestFile {
 
   async #run(test: Test, context: RunnerContext): Promise<void> {
     const { target, options } = test;
+    if (target.on === "docker") {
+      const { env = processEnvironment } = options;
+      const found = await findDocker({ env });
+      if (!found.available) {
+        if (context.skip === undefined || isCi(env)) throw noDocker(found);
+        return context.skip(`no Docker: ${found.why}`);
+      }
+    }
     const own = options.alone === true;
     const server = await (own ? start(target, options) : this.#share(target, options));
     try {
@@ -105,7 +116,8 @@ export class TestFile {
   #share(target: TestTarget, options: DataverseTestOptions): Promise<Server> {
     const known = this.#shared.find((one) =>
       one.target.label === target.label && one.options.embedded === options.embedded &&
-      one.options.address === options.address && one.options.parent === options.parent
+      one.options.docker === options.docker && one.options.address === options.address &&
+      one.options.parent === options.parent
     );
     if (known !== undefined) return known.server;
     const server = start(target, options);
@@ -119,6 +131,18 @@ interface Test {
   readonly target: TestTarget;
   readonly options: DataverseTestOptions;
   readonly body: DataverseTestFunction;
+}
+
+/** Whether something is missing here that a continuous integration has to have. */
+function isCi(env: Environment): boolean {
+  return !["", "false", "0"].includes((env("CI") ?? "").toLowerCase());
+}
+
+/** Why a test cannot run here; in CI it runs, and tells that by failing. */
+function withoutDocker(target: TestTarget, env: Environment): string | undefined {
+  if (target.on !== "docker" || isCi(env)) return undefined;
+  const why = findDockerSync({ env });
+  return why === undefined ? undefined : `no Docker: ${why}`;
 }
 
 function targetsOf({ on, env = processEnvironment }: DataverseTestOptions): readonly TestTarget[] {
@@ -148,9 +172,18 @@ async function start(target: TestTarget, options: DataverseTestOptions): Promise
 async function startTarget(
   target: TestTarget,
   { options, env }: { readonly options: DataverseTestOptions; readonly env: Environment },
-): Promise<StartedEmbedded | StartedAddress> {
+): Promise<AnyDataverse> {
   if (target.address !== undefined) {
     return await startDataverse({ env, ...options.address, on: target.address });
+  }
+  if (target.on === "docker") {
+    return await startDataverse({
+      reuse: options.alone !== true,
+      env,
+      ...options.docker,
+      on: "docker",
+      ...(target.version === undefined ? {} : { version: target.version }),
+    });
   }
   return await startDataverse(options.embedded);
 }

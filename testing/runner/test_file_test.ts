@@ -207,3 +207,34 @@ Deno.test("TestFile lets tests on an address share it with others", async () => 
   await using session = await connect(server.baseUrl, server);
   deepEqual(await collections.listContents(session, ":root"), []);
 });
+
+const noDocker = (variables: Readonly<Record<string, string>>) => (name: string) =>
+  ({ DOCKER_HOST: "unix:///nowhere/docker.sock", ...variables })[name];
+
+Deno.test("TestFile.plan() leaves tests out where there is no Docker, and says why", () => {
+  const file = new TestFile();
+  const skip = (variables: Readonly<Record<string, string>>) =>
+    planned(file, () => {}, { on: "docker", env: noDocker(variables) })[0]?.skip;
+  match(skip({}) ?? "", /^no Docker: .*\/nowhere\/docker\.sock/);
+  match(skip({ CI: "false" }) ?? "", /^no Docker/);
+  equal(skip({ CI: "true" }), undefined);
+});
+
+Deno.test("TestFile fails a test in CI where there is no Docker", async () => {
+  const file = new TestFile();
+  const error = await failure(
+    planned(file, () => {}, { on: "docker", env: noDocker({ CI: "true" }) }),
+  );
+  match(error.message, /Cannot use Docker: there is no "\/nowhere\/docker\.sock"/);
+  await file.close();
+});
+
+Deno.test("TestFile leaves a test out that has begun, where the runner can do that", async () => {
+  const file = new TestFile();
+  const why: string[] = [];
+  const [test] = planned(file, () => {}, { on: "docker", env: noDocker({}) });
+  await test?.run({ skip: (reason) => why.push(reason) });
+  deepEqual(why.length, 1);
+  match(why[0] ?? "", /^no Docker: /);
+  await file.close();
+});

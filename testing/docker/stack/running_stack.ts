@@ -35,6 +35,7 @@ export interface RunningStackOptions {
 
 /** A stack that is used. */
 export class RunningStack implements DockerDataverse {
+  readonly on = "docker";
   readonly baseUrl: URL;
   readonly token: string;
   readonly version: string;
@@ -45,7 +46,8 @@ export class RunningStack implements DockerDataverse {
   readonly stack: string;
   readonly reused: boolean;
   readonly timings: readonly DockerTiming[];
-  readonly fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
+  // The network's own, as it is: sessions know it, and then send files with their length.
+  readonly fetch: typeof globalThis.fetch = globalThis.fetch;
   readonly #options: RunningStackOptions;
   readonly #extras: StartedExtraContainer[] = [];
   #disposal: Promise<void> | undefined;

@@ -58,6 +58,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   cli: { values: ["mod.ts", "lib", "testing", "workflows"] },
 };
 
+/** What the npm package is made of, and what of it is for Deno alone. */
+const RUNS_IN_NODE = ["lib", "testing", "mod.ts"];
+const DENO_ONLY = ["testing/deno.ts", "testing/docker/standins"];
+
+/** What Node 22, the least that is supported, does not have. (The package has no `using` any more.) */
+const NEWER_THAN_NODE_22 =
+  /^(AsyncDisposableStack|DisposableStack|SuppressedError|Temporal|URLPattern)$/;
+
 const plugin: Deno.lint.Plugin = {
   name: "rooms",
   rules: {
@@ -83,16 +91,31 @@ const plugin: Deno.lint.Plugin = {
         };
       },
     },
-    "no-deno-in-lib": {
+    "no-deno": {
       create(context) {
         const from = pathInProject(context.filename);
-        if (!isIn(from, "lib") || isTest(from)) return {};
+        if (!runsInNode(from)) return {};
         return {
           'Identifier[name="Deno"]'(node: Deno.lint.Identifier) {
             context.report({
               node,
-              message: '"lib" may not use "Deno": it runs in Node, too',
+              message: `"${roomOf(from)}" may not use "Deno": it runs in Node, too`,
               hint: "Use a web-standard or node: module",
+            });
+          },
+        };
+      },
+    },
+    "node-22": {
+      create(context) {
+        if (!runsInNode(pathInProject(context.filename))) return {};
+        return {
+          Identifier(node) {
+            if (!NEWER_THAN_NODE_22.test(node.name)) return;
+            context.report({
+              node,
+              message: `Node 22 does not have "${node.name}"`,
+              hint: 'In place of a stack there is "AsyncStack", in "testing/async_stack.ts"',
             });
           },
         };
@@ -207,6 +230,11 @@ function roomOf(path: string): string {
 
 function isIn(path: string, room: string): boolean {
   return path === room || path.startsWith(`${room}/`);
+}
+
+function runsInNode(path: string): boolean {
+  return RUNS_IN_NODE.some((room) => isIn(path, room)) && !isTest(path) &&
+    !DENO_ONLY.some((room) => isIn(path, room));
 }
 
 function isTest(path: string): boolean {

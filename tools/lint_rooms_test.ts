@@ -87,17 +87,31 @@ Deno.test("rooms/direction sees re-exports and dynamic imports, too", () => {
   ) equal(problems("lib/http/a.ts", source).length, 1, source);
 });
 
-Deno.test("rooms/no-deno-in-lib flags values and types in lib, but not in its tests", () => {
+Deno.test("rooms/no-deno flags values and types in what runs in Node, but not in its tests", () => {
   const source = 'const f = (x: Deno.FsFile) => x; const g = Deno.readTextFile("a"); f; g;';
   equal(problems("lib/http/a.ts", source).length, 2);
   deepEqual(problems("lib/http/a_test.ts", source), []);
-  deepEqual(problems("testing/a.ts", source), []);
+  equal(problems("testing/a.ts", source).length, 2);
+  equal(problems("mod.ts", source).length, 2);
+  deepEqual(problems("testing/deno.ts", source), []);
+  deepEqual(problems("testing/docker/standins/a.ts", source), []);
+  deepEqual(problems("cli/a.ts", source), []);
+});
+
+Deno.test("rooms/node-22 flags what Node 22 does not have", () => {
+  const source = "const stack = new AsyncDisposableStack(); stack;";
+  deepEqual(problems("testing/a.ts", source), [
+    'rooms/node-22: Node 22 does not have "AsyncDisposableStack"',
+  ]);
+  deepEqual(problems("testing/a_test.ts", source), []);
+  deepEqual(problems("cli/a.ts", source), []);
 });
 
 Deno.test("rooms/no-output lets only cli and tests print or exit", () => {
   const source = "console.log(1); process.exit(1); process.stdout.write('x');";
   equal(problems("workflows/a.ts", source).length, 3);
-  equal(problems("testing/a.ts", "Deno.exit(1)").length, 1);
+  equal(problems("workflows/a.ts", "Deno.exit(1)").length, 1);
+  equal(problems("testing/a.ts", "process.exit(1)").length, 1);
   deepEqual(problems("cli/a.ts", `${source} Deno.exit(1);`), []);
   deepEqual(problems("lib/a_test.ts", source), []);
   deepEqual(problems("testing/docker/standins/parts/a.ts", source), []);

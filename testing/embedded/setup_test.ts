@@ -38,7 +38,7 @@ function serverOn(folder: string, empty: boolean) {
   const dispatcher = new Dispatcher({ store, clock: systemClock, publisher, adds, base }, routes);
   const ask = async (line: string, { body, type, token }: Ask = {}): Promise<Answer> => {
     const [method = "GET", path = ""] = line.split(" ");
-    const response = await dispatcher.handle(
+    const response = await dispatcher.fetch(
       new Request(new URL(`api/${path}`, base), {
         method,
         headers: {

@@ -1,11 +1,15 @@
+import { isIPv6 } from "node:net";
 import { Publisher } from "./background/publisher.ts";
 import { AddWindows } from "./domain/add_window.ts";
 import { Store } from "./store/store.ts";
 import type { Route, Server } from "./wire/call.ts";
 import { Dispatcher } from "./wire/dispatch.ts";
+import type { Incoming } from "./wire/incoming.ts";
 import { masked } from "./wire/masked.ts";
+import { render, type Rendered, toResponse } from "./wire/respond.ts";
 import { routes as table } from "./wire/routes.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
+import { AsyncStack } from "../async_stack.ts";
 
 /** Options of {@linkcode startEmbedded}. */
 export interface EmbeddedOptions {
@@ -162,7 +166,7 @@ const keptRequests = 1000;
  */
 export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedDataverse> {
   const clock = options.clock ?? systemClock;
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncStack();
   const store = stack.use(
     new Store({
       data: options.data,
@@ -186,22 +190,22 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   const dispatcher = new Dispatcher(server, table);
   let running = 0;
   let idle = (): void => {};
-  const handle = async (request: Request): Promise<Response> => {
+  const handle = async (request: Incoming): Promise<Rendered> => {
     const started = performance.now();
     running++;
     try {
-      const response = await dispatcher.handle(request);
+      const reply = await dispatcher.handle(request);
       const { pathname, search } = new URL(request.url);
       const failure = dispatcher.failureOf(request);
       requests.push({
         ...(failure === undefined ? {} : { failure }),
         method: request.method,
         path: masked(pathname + search),
-        status: response.status,
+        status: reply.status,
         ms: performance.now() - started,
       });
       if (requests.length > keptRequests) requests.shift();
-      return response;
+      return await render(reply, request.method);
     } finally {
       if (--running === 0) idle();
     }
@@ -212,16 +216,16 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   });
   if (options.port !== undefined) {
     const hostname = options.hostname ?? "127.0.0.1";
-    const http = Deno.serve({ port: options.port, hostname, onListen: () => {} }, handle);
-    stack.defer(() => http.shutdown());
-    baseUrl = new URL(`http://${hostname}:${http.addr.port}/`);
+    const { listen } = await import("./wire/listen.ts");
+    const listener = stack.use(await listen(handle, { port: options.port, hostname }));
+    baseUrl = new URL(`http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${listener.port}/`);
   }
   const owned = stack.move();
   return {
     baseUrl,
     superuserToken: store.superuserToken,
     requests,
-    fetch: (input, init) => handle(new Request(input, init)),
+    fetch: async (input, init) => toResponse(await handle(new Request(input, init))),
     createUser: (user) => Promise.resolve(createUser(store, user)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 /** A value that JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | {
   readonly [name: string]: Json;
@@ -93,10 +95,10 @@ const folder = new URL("./data/", import.meta.url);
 
 /** Reads a chapter. */
 export async function readChapter(chapter: Chapter): Promise<readonly (Exchange | Wait)[]> {
-  return JSON.parse(await Deno.readTextFile(new URL(`${chapter}.json`, folder)));
+  return JSON.parse(await readFile(new URL(`${chapter}.json`, folder), "utf8"));
 }
 
 /** Reads what the recorder noted of its run: the suffix of its names and the address. */
 export async function readMeta(): Promise<{ readonly run: string; readonly base: string }> {
-  return JSON.parse(await Deno.readTextFile(new URL("meta.json", folder)));
+  return JSON.parse(await readFile(new URL("meta.json", folder), "utf8"));
 }

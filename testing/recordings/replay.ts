@@ -97,7 +97,7 @@ async function readZip(bytes: Uint8Array<ArrayBuffer>): Promise<Partial<Recorded
 
 /** Reads a body as the recorder did. */
 async function readBody(response: Response): Promise<Partial<RecordedResponse>> {
-  const bytes = await response.bytes();
+  const bytes = new Uint8Array(await response.arrayBuffer());
   let text: string;
   try {
     if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3) return await readZip(bytes);

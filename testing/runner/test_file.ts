@@ -1,5 +1,6 @@
 import { type Environment, processEnvironment } from "../../lib/client/mod.ts";
 import { DvflowError, UsageError } from "../../mod.ts";
+import { AsyncStack } from "../async_stack.ts";
 import { findDocker, findDockerSync, noDocker } from "../docker/find_docker.ts";
 import { LeftBehindError, openTestRun, type TestRun, type TestSpace } from "../fixtures/mod.ts";
 import { type AnyDataverse, startDataverse } from "../start_dataverse.ts";
@@ -155,7 +156,7 @@ function targetsOf({ on, env = processEnvironment }: DataverseTestOptions): read
 
 async function start(target: TestTarget, options: DataverseTestOptions): Promise<Server> {
   const { env = processEnvironment, parent } = options;
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncStack();
   const dataverse = stack.use(await startTarget(target, { options, env }));
   const testRun = stack.use(
     await openTestRun(dataverse, {

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { open } from "node:fs/promises";
 import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -49,19 +50,19 @@ export class FileFolder {
   async receive(stream: AsyncIterable<Uint8Array>, digestType: string): Promise<Received> {
     const path = this.temporary();
     const hash = hashFor(digestType);
-    const file = await Deno.open(path, { write: true, create: true, truncate: true });
+    const file = await open(path, "w");
     let size = 0;
     try {
       for await (const chunk of stream) {
         hash.update(chunk);
         size += chunk.length;
-        for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
+        for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
       }
     } catch (error) {
       this.discard(path);
       throw error;
     } finally {
-      file.close();
+      await file.close();
     }
     return { path, size, digest: hash.digest("hex"), digestType };
   }

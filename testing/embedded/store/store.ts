@@ -41,32 +41,37 @@ export class Store implements Disposable {
   readonly files: Files;
   /** The token of the first superuser; of no use where the installation was empty. */
   readonly superuserToken: string;
-  readonly #stack: DisposableStack;
+  readonly #closers: (() => void)[] = [];
 
   /** Opens what a folder holds, or an empty one. */
   constructor(options: StoreOptions) {
-    using stack = new DisposableStack();
-    const folder = options.data ?? mkdtempSync(join(tmpdir(), "dvflow-embedded-"));
-    if (options.data === undefined) {
-      stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-    } else {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      stack.use(lockFolder(folder));
+    try {
+      const folder = options.data ?? mkdtempSync(join(tmpdir(), "dvflow-embedded-"));
+      if (options.data === undefined) {
+        this.#closers.push(() => rmSync(folder, { recursive: true, force: true }));
+      } else {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        const lock = lockFolder(folder);
+        this.#closers.push(() => lock[Symbol.dispose]());
+      }
+      this.db = new Database(
+        options.data === undefined ? ":memory:" : join(folder, "dataverse.sqlite"),
+      );
+      this.#closers.push(() => this.db[Symbol.dispose]());
+      this.bytes = new FileFolder(folder);
+      const now = (): string => options.clock.now().toISOString();
+      this.blocks = new Blocks(this.db);
+      this.settings = new Settings(this.db);
+      this.users = new Users(this.db, now);
+      this.rights = new Rights(this.db);
+      this.collections = new Collections(this.db, now);
+      this.datasets = new Datasets(this.db, now, options.random);
+      this.files = new Files(this.db, now);
+      this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
     }
-    this.db = stack.use(
-      new Database(options.data === undefined ? ":memory:" : join(folder, "dataverse.sqlite")),
-    );
-    this.bytes = new FileFolder(folder);
-    const now = (): string => options.clock.now().toISOString();
-    this.blocks = new Blocks(this.db);
-    this.settings = new Settings(this.db);
-    this.users = new Users(this.db, now);
-    this.rights = new Rights(this.db);
-    this.collections = new Collections(this.db, now);
-    this.datasets = new Datasets(this.db, now, options.random);
-    this.files = new Files(this.db, now);
-    this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
-    this.#stack = stack.move();
   }
 
   /** What a fresh installation has: roles, one superuser, a published root that all may add to. */
@@ -119,6 +124,6 @@ export class Store implements Disposable {
 
   /** Closes it; what was in memory is gone. */
   [Symbol.dispose](): void {
-    this.#stack.dispose();
+    for (const close of this.#closers.splice(0).reverse()) close();
   }
 }

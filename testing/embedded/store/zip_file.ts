@@ -1,4 +1,5 @@
 import type { FileEntry } from "@zip.js/zip.js";
+import { type FileHandle, open } from "node:fs/promises";
 
 /** A member of a zip that is a file. */
 export interface ZipMember {
@@ -28,8 +29,8 @@ async function library() {
  */
 export async function openZip(path: string): Promise<OpenZip> {
   const zip = await library();
-  const file = await Deno.open(path);
-  class DiskReader extends zip.Reader<Deno.FsFile> {
+  const file = await open(path);
+  class DiskReader extends zip.Reader<FileHandle> {
     override async init(): Promise<void> {
       await super.init?.();
       this.size = (await file.stat()).size;
@@ -37,11 +38,10 @@ export async function openZip(path: string): Promise<OpenZip> {
     override async readUint8Array(index: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
       const wanted = Math.max(0, Math.min(length, this.size - index));
       const buffer = new Uint8Array(wanted);
-      await file.seek(index, Deno.SeekMode.Start);
       for (let at = 0; at < wanted;) {
-        const read = await file.read(buffer.subarray(at));
-        if (read === null) break;
-        at += read;
+        const { bytesRead } = await file.read(buffer, at, wanted - at, index + at);
+        if (bytesRead === 0) break;
+        at += bytesRead;
       }
       return buffer;
     }
@@ -66,11 +66,11 @@ export async function openZip(path: string): Promise<OpenZip> {
       })),
       [Symbol.asyncDispose]: async () => {
         await reader.close();
-        file.close();
+        await file.close();
       },
     };
   } catch (error) {
-    file.close();
+    await file.close();
     throw error;
   }
 }
@@ -78,7 +78,7 @@ export async function openZip(path: string): Promise<OpenZip> {
 /** Something that goes into a zip; a folder has no bytes. */
 export interface ZipItem {
   readonly path: string;
-  readonly open?: () => Promise<ReadableStream<Uint8Array>>;
+  readonly open?: () => ReadableStream<Uint8Array>;
 }
 
 /** Makes a zip while it is being read. */
@@ -89,7 +89,11 @@ export function zipStream(items: Iterable<ZipItem>): ReadableStream<Uint8Array> 
     const writer = new zip.ZipWriter(writable, { useWebWorkers: false });
     for (const { path, open } of items) {
       if (open === undefined) await writer.add(path, undefined, { directory: true });
-      else await writer.add(path, await open());
+      else {
+        const bytes = open();
+        // What was not read to its end, since nobody wants the zip any more, is given back.
+        await writer.add(path, bytes).finally(() => bytes.locked || bytes.cancel());
+      }
     }
     await writer.close();
   };

@@ -3,6 +3,7 @@ import type { Publisher } from "../background/publisher.ts";
 import type { AddWindows } from "../domain/add_window.ts";
 import type { Requester } from "../domain/permission.ts";
 import type { Store } from "../store/store.ts";
+import type { Incoming } from "./incoming.ts";
 import type { Reply } from "./reply.ts";
 
 /** What handlers work with. */
@@ -18,7 +19,7 @@ export interface Server {
 /** One request, understood as far as the route says. */
 export interface Call {
   readonly server: Server;
-  readonly request: Request;
+  readonly request: Incoming;
   readonly url: URL;
   /** The parts of the path that the pattern names, decoded. */
   readonly params: Readonly<Record<string, string>>;

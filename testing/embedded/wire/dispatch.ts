@@ -1,11 +1,12 @@
 import { guest, type Requester } from "../domain/permission.ts";
 import { Refusal, type RefusalType, Stumble } from "../domain/refusal.ts";
 import type { Call, Route, Server } from "./call.ts";
+import type { Incoming } from "./incoming.ts";
 import { masked } from "./masked.ts";
 import { page } from "./page.ts";
 import { RateLimits } from "./rate_limits.ts";
 import { bare, failed, type Reply } from "./reply.ts";
-import { toResponse } from "./respond.ts";
+import { render, toResponse } from "./respond.ts";
 import { Router } from "./router.ts";
 
 const statuses: Readonly<Record<RefusalType, number>> = {
@@ -44,6 +45,13 @@ export class EndpointError extends Error {
   }
 }
 
+const crossOrigin: Readonly<Record<string, string>> = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Allow-Methods": "PUT, GET, POST, DELETE, OPTIONS",
+  "Access-Control-Allow-Headers": "Accept, Content-Type, X-Dataverse-Key, Range",
+  "Access-Control-Expose-Headers": "Accept-Ranges, Content-Range, Content-Encoding",
+};
+
 /** The most that a body which is not streamed may hold. */
 const maxText = 64 * 1024 * 1024;
 
@@ -52,7 +60,7 @@ export class Dispatcher {
   readonly #server: Server;
   readonly #router: Router;
   readonly #limits: RateLimits;
-  readonly #failures = new WeakMap<Request, string>();
+  readonly #failures = new WeakMap<Incoming, string>();
 
   constructor(server: Server, routes: readonly Route[]) {
     this.#server = server;
@@ -61,29 +69,22 @@ export class Dispatcher {
   }
 
   /** Answers one request; whatever happens, there is an answer. */
-  async handle(request: Request): Promise<Response> {
-    const url = new URL(request.url);
-    const reply = await this.#reply(request, url);
-    const response = await toResponse(reply, request.method);
-    response.headers.set("Access-Control-Allow-Origin", "*");
-    response.headers.set("Access-Control-Allow-Methods", "PUT, GET, POST, DELETE, OPTIONS");
-    response.headers.set(
-      "Access-Control-Allow-Headers",
-      "Accept, Content-Type, X-Dataverse-Key, Range",
-    );
-    response.headers.set(
-      "Access-Control-Expose-Headers",
-      "Accept-Ranges, Content-Range, Content-Encoding",
-    );
-    return response;
+  async handle(request: Incoming): Promise<Reply> {
+    const reply = await this.#reply(request, new URL(request.url));
+    return { ...reply, headers: { ...reply.headers, ...crossOrigin } };
+  }
+
+  /** The same, from web request to web response. */
+  async fetch(request: Request): Promise<Response> {
+    return toResponse(await render(await this.handle(request), request.method));
   }
 
   /** What went wrong in the server itself while it answered a request; undefined where nothing did. */
-  failureOf(request: Request): string | undefined {
+  failureOf(request: Incoming): string | undefined {
     return this.#failures.get(request);
   }
 
-  async #reply(request: Request, url: URL): Promise<Reply> {
+  async #reply(request: Incoming, url: URL): Promise<Reply> {
     let parts: readonly string[];
     try {
       parts = url.pathname.split("/").filter((part) => part !== "").map(decodeURIComponent);
@@ -123,7 +124,7 @@ export class Dispatcher {
   async #call(
     route: Route,
     params: Readonly<Record<string, string>>,
-    request: Request,
+    request: Incoming,
     url: URL,
   ): Promise<Reply> {
     const requester = route.auth === "none" ? guest : this.#requester(request, url);
@@ -158,7 +159,7 @@ export class Dispatcher {
     return await db.transaction(() => route.handler!(call));
   }
 
-  #requester(request: Request, url: URL): Requester {
+  #requester(request: Incoming, url: URL): Requester {
     const token = request.headers.get("X-Dataverse-key") ?? url.searchParams.get("key");
     if (token === null) return guest;
     const { users, rights } = this.#server.store;
@@ -173,7 +174,7 @@ export class Dispatcher {
     return { type: "preview", datasetId: preview.objectId, token };
   }
 
-  #endpointError(status: number, request: Request, url: URL, path: readonly string[]): Reply {
+  #endpointError(status: number, request: Incoming, url: URL, path: readonly string[]): Reply {
     const said = new URL(masked(`/api/v1/${path.join("/")}${url.search}`), url.origin);
     return bare({
       status: "ERROR",
@@ -196,7 +197,7 @@ export class Answered extends Error {
   }
 }
 
-async function textOf(request: Request): Promise<string> {
+async function textOf(request: Incoming): Promise<string> {
   if (request.body === null) return "";
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -1,10 +1,10 @@
 // @ts-types="@types/busboy"
 import busboy from "busboy";
 import { Buffer } from "node:buffer";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Refusal } from "../domain/refusal.ts";
 import type { FileFolder, Received } from "../store/file_folder.ts";
+import type { Incoming } from "./incoming.ts";
 
 /** A file that was sent. */
 export interface SentFile extends Received {
@@ -30,7 +30,7 @@ async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 // The parser looks at single bytes, and is much faster where all chunks are of one kind.
-async function* buffersOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Buffer> {
+async function* buffersOf(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Buffer> {
   for await (const chunk of body ?? []) {
     yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
@@ -42,7 +42,7 @@ async function* buffersOf(body: ReadableStream<Uint8Array> | null): AsyncGenerat
  * @throws {Refusal} Where the body is no multipart or breaks off; then nothing is left of it.
  */
 export async function readForm(
-  request: Request,
+  request: Incoming,
   bytes: FileFolder,
   digestType: string,
 ): Promise<Form> {
@@ -76,7 +76,7 @@ export async function readForm(
         stream.resume();
       }
     });
-    await pipeline(Readable.from(buffersOf(request.body)), parser);
+    await pipeline(buffersOf(request.body), parser);
     await Promise.all(work);
     return { fields, file };
   } catch (error) {

@@ -1,11 +1,5 @@
 import type { Json, JsonObject } from "../domain/json.ts";
-
-/** Bytes of a file, from a place to a place (the last byte's, inclusive). */
-export interface FileSlice {
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
-}
+import type { FileSlice } from "../store/read_slice.ts";
 
 /** What is answered. */
 export interface Reply {

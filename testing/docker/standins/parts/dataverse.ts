@@ -79,7 +79,7 @@ async function deploy(): Promise<(request: Request) => Promise<Response>> {
 
   return async (request) => {
     const { pathname, searchParams } = new URL(request.url);
-    if (!/^\/+api(\/|$)/.test(pathname)) return await dispatcher.handle(request);
+    if (!/^\/+api(\/|$)/.test(pathname)) return await dispatcher.fetch(request);
     try {
       await database.check();
     } catch (error) {
@@ -89,7 +89,7 @@ async function deploy(): Promise<(request: Request) => Promise<Response>> {
         incidentId: crypto.randomUUID(),
       });
     }
-    const response = await dispatcher.handle(request);
+    const response = await dispatcher.fetch(request);
     const failure = dispatcher.failureOf(request);
     if (failure !== undefined) log(`SEVERE: ${failure}`);
     if (response.ok && !["GET", "HEAD", "OPTIONS"].includes(request.method)) index.add();

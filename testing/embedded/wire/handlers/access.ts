@@ -7,6 +7,7 @@ import {
   type Version,
   versionName,
 } from "../../domain/version.ts";
+import { readSlice } from "../../store/read_slice.ts";
 import { type ZipItem, zipStream } from "../../store/zip_file.ts";
 import type { Call } from "../call.ts";
 import { Answered, EndpointError } from "../dispatch.ts";
@@ -119,9 +120,10 @@ function* zipItems(
     const path = pathOf(name, file.directory);
     seen.add(path);
     const source = bytes.pathOf(file.datasetId, file.storage);
-    yield { path, open: async () => (await Deno.open(source)).readable };
+    const slice = { path: source, start: 0, end: file.size - 1 };
+    yield { path, open: () => ReadableStream.from(readSlice(slice)) };
   }
-  yield { path: "MANIFEST.TXT", open: () => Promise.resolve(new Blob([manifest]).stream()) };
+  yield { path: "MANIFEST.TXT", open: () => new Blob([manifest]).stream() };
 }
 
 /** A zip of the files that the caller may have; a list in it says which, and which not. */

@@ -5,6 +5,7 @@ import type { Parser } from "@optique/core/parser";
 import { argument, command, flag, option } from "@optique/core/primitives";
 import { choice, integer, string } from "@optique/core/valueparser";
 import { path } from "@optique/run/valueparser";
+import { dataverseCommand } from "./_dataverse_parser.ts";
 import type { Io } from "./io.ts";
 
 /** A command line that was understood. */
@@ -15,7 +16,7 @@ export interface Command {
 
 const on = optional(option("--on", string({ metavar: "TARGET" }), {
   description:
-    message`Where to run: "embedded" (a Dataverse of our own, in memory) or the address of an installation; the one in DATAVERSE_URL by default`,
+    message`Where to run: "embedded" (a Dataverse of our own, in memory), "docker" or "docker:VERSION" (a real one, started where none runs), or the address of an installation; the one in DATAVERSE_URL by default`,
 }));
 
 const json = optional(flag("--json", {
@@ -205,4 +206,5 @@ export const parser: Parser<"sync", Command, unknown> = or(
   serveCommand,
   downloadCommand,
   treeCommand,
+  dataverseCommand,
 );

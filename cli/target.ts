@@ -4,7 +4,7 @@ import type { Io } from "./io.ts";
 
 /** A place to work against, and how it is called. */
 export interface Target extends AsyncDisposable {
-  /** `embedded`, or the address. */
+  /** `embedded`, `docker`, or the address. */
   readonly name: string;
   /** The connection. */
   readonly session: Connection;
@@ -12,7 +12,7 @@ export interface Target extends AsyncDisposable {
 
 /** What was asked for. */
 export interface TargetOptions {
-  /** `embedded`, or an address. */
+  /** `embedded`, `docker`, `docker:VERSION`, or an address. */
   readonly on: string | undefined;
   /** Folder in which the embedded Dataverse keeps its state. */
   readonly data?: string | undefined;
@@ -29,6 +29,8 @@ export function targetName(on: string | undefined, io: Io): string {
 export async function openTarget(options: TargetOptions, io: Io): Promise<Target> {
   const name = targetName(options.on, io);
   const { signal } = io;
+  const [, docker, version] = /^(docker)(?::(.+))?$/.exec(name) ?? [];
+  if (docker !== undefined) return await openDocker(name, version, io);
   if (name !== "embedded") {
     const session = await connect(name, { env: io.env, signal });
     return { name, session, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() };
@@ -52,6 +54,33 @@ export async function openTarget(options: TargetOptions, io: Io): Promise<Target
     };
   } catch (error) {
     await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Takes a real Dataverse in Docker that runs, or starts one; it is left for others for a while. */
+async function openDocker(name: string, version: string | undefined, io: Io): Promise<Target> {
+  const { startShown } = await import("./commands/dataverse_up.ts"); // only where it is wanted
+  const dataverse = await startShown({
+    reuse: true,
+    ...(version === undefined ? {} : { version }),
+  }, io);
+  try {
+    const session = await connect(dataverse.baseUrl, {
+      token: dataverse.token,
+      env: () => undefined,
+      signal: io.signal,
+    });
+    return {
+      name,
+      session,
+      async [Symbol.asyncDispose]() {
+        await session[Symbol.asyncDispose]();
+        await dataverse[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await dataverse[Symbol.asyncDispose]();
     throw error;
   }
 }

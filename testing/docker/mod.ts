@@ -14,6 +14,15 @@ export type {
   StartedExtraContainer,
 } from "./docker_options.ts";
 export {
+  type DockerLogOptions,
+  type DockerStack,
+  type DockerStackOptions,
+  type DockerStackPart,
+  listDockerStacks,
+  readDockerLogs,
+  removeDockerStack,
+} from "./docker_stacks.ts";
+export {
   type DockerFound,
   findDocker,
   type FindDockerOptions,

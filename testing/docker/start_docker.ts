@@ -117,7 +117,7 @@ async function reuse(record: StackRecord, start: Start): Promise<DockerDataverse
     if (ready !== undefined) {
       progress.tell("stack", "waiting", "is asked whether it still works");
       if (
-        await isWhole(engine, record) && await isCurrent(engine, ready, start) &&
+        await isWhole(engine, record.id, ready) && await isCurrent(engine, ready, start) &&
         await proveStillReady({ baseUrl: new URL(ready.baseUrl), token: ready.token, signal })
           .then(() => true, () => false)
       ) {
@@ -150,21 +150,13 @@ async function reuse(record: StackRecord, start: Start): Promise<DockerDataverse
 }
 
 /** Whether all parts that last are there and work. */
-async function isWhole(engine: Engine, { id, ready }: StackRecord): Promise<boolean> {
+async function isWhole(engine: Engine, id: string, { lasting }: ReadyStack): Promise<boolean> {
   const containers = await engine.containers(id);
-  const parts = Object.keys(ready?.images ?? {});
-  return parts.every((part) => {
-    const container = containers.find((one) => one.part === part);
-    // Parts that have done what they were there for, and the bootstrap that a snapshot makes needless.
-    if (container === undefined) return part === "bootstrap" || part === "solr-fields";
-    return container.state === "running"
-      ? container.health !== "unhealthy"
-      : container.exitCode === 0 && container.health === undefined && !isLasting(part);
-  });
-}
-
-function isLasting(part: string): boolean {
-  return !["dataverse-init", "solr-init", "bootstrap", "solr-fields"].includes(part);
+  return lasting.every((name) =>
+    containers.some(({ part, state, health }) =>
+      part === name && state === "running" && health !== "unhealthy"
+    )
+  );
 }
 
 /** Whether its images are still the ones that their names stand for, where that was asked for. */

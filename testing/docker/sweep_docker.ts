@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import type { Engine } from "./engine/engine.ts";
-import type { LabelledStack } from "./engine/labels.ts";
+import { type LabelledStack, ownerLives, readLabels } from "./engine/labels.ts";
 import {
   cacheFolder,
   openState,
@@ -104,7 +104,7 @@ export async function sweepLeftovers(
   const left: { stack: string; why: string }[] = [];
   const now = () => clock.now().getTime();
   for (const id of new Set([...found.keys(), ...readRecords(state.stacks).map(({ id }) => id)])) {
-    if (!await isLeftOver(id, found.get(id), { state, now: now(), olderThanMs })) continue;
+    if (!isLeftOver(id, found.get(id), { state, now: now(), olderThanMs })) continue;
     try {
       // Whoever is about to use it again has the lock.
       const record = readRecord(state.stacks, id);
@@ -114,7 +114,7 @@ export async function sweepLeftovers(
           clock,
           signal: AbortSignal.timeout(5_000),
         });
-      if (!await isLeftOver(id, found.get(id), { state, now: now(), olderThanMs })) continue;
+      if (!isLeftOver(id, found.get(id), { state, now: now(), olderThanMs })) continue;
       await removeStack(engine, { stack: id, clock });
       forgetStack(state.stacks, id);
       if (found.has(id)) removed.push(id);
@@ -127,7 +127,6 @@ export async function sweepLeftovers(
 
 /** All stacks on an engine, by their labels. */
 export async function labelledStacks(engine: Engine): Promise<ReadonlyMap<string, LabelledStack>> {
-  const { readLabels } = await import("./engine/labels.ts");
   const [containers, leftovers] = await Promise.all([engine.containers(), engine.leftovers()]);
   const stacks = [...containers, ...leftovers].map(({ labels }) => readLabels(labels));
   return new Map(
@@ -135,7 +134,7 @@ export async function labelledStacks(engine: Engine): Promise<ReadonlyMap<string
   );
 }
 
-async function isLeftOver(
+function isLeftOver(
   id: string,
   labelled: LabelledStack | undefined,
   { state, now, olderThanMs }: {
@@ -143,12 +142,11 @@ async function isLeftOver(
     readonly now: number;
     readonly olderThanMs: number;
   },
-): Promise<boolean> {
+): boolean {
   const record = readRecord(state.stacks, id);
   if (record !== undefined) return isAbandoned(state.stacks, record, now);
   if (labelled === undefined || labelled.kept) return false;
   // Another user's, another machine's, or one whose record is lost.
   if (now - labelled.created.getTime() > olderThanMs) return true;
-  const { ownerLives } = await import("./engine/labels.ts");
   return !labelled.shared && ownerLives(labelled) === false;
 }

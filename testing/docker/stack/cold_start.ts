@@ -2,8 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../../../lib/clock.ts";
 import { openSession } from "../../../lib/client/mod.ts";
-import { PORTS } from "../compose/variables.ts";
-import { NAMES } from "../compose/variables.ts";
+import { NAMES, PORTS } from "../compose/variables.ts";
 import { DockerError } from "../docker_error.ts";
 import type { DockerOptions } from "../docker_options.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -83,7 +82,6 @@ export async function coldStart(options: ColdStartOptions): Promise<ReadyStack> 
     try {
       return await attempt(options, { provided, snapshot, key: undefined });
     } catch (error) {
-      if (options.signal.aborted && !(error instanceof DockerError)) throw error;
       if (!(error instanceof DockerError) || !OTHERWISE_FINE.includes(error.reason)) throw error;
       await dropSnapshot(snapshot);
       if (options.signal.aborted) throw error;
@@ -183,6 +181,7 @@ async function bringUp(
     version,
     mailUrl: `http://${engine.host}:${launch.ports[PORTS.mail]}/`,
     ...(request.s3 && s3Port !== undefined ? { s3Port } : {}),
+    lasting: parts.filter(({ healthCheck }) => healthCheck !== undefined).map(({ name }) => name),
     images: provided.ids,
     timings: progress.timings,
   };

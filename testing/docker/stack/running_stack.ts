@@ -9,6 +9,7 @@ import type {
   StartedExtraContainer,
 } from "../docker_options.ts";
 import { DockerError } from "../docker_error.ts";
+import { LABELS, stackLabels } from "../engine/labels.ts";
 import type { Environment } from "../state/cache_folder.ts";
 import { forgetStack, type ReadyStack, type StackRecord } from "../state/records.ts";
 
@@ -80,7 +81,6 @@ export class RunningStack implements DockerDataverse {
   /** Starts the containers that stand beside it. */
   async addExtras(make: DockerOptions["extraContainers"]): Promise<void> {
     if (make === undefined) return;
-    const { stackLabels, LABELS } = await import("../engine/labels.ts");
     const { network, internalUrl, baseUrl, token } = this;
     const { record } = this.#options;
     const labels = { ...stackLabels(record), [LABELS.part]: "extra" };

@@ -15,6 +15,8 @@ export interface ReadyStack {
   readonly mailUrl: string;
   /** Port of the object store; absent where there is none. */
   readonly s3Port?: number;
+  /** Names of the parts that go on running. */
+  readonly lasting: readonly string[];
   /** Ids of the images by part. */
   readonly images: Readonly<Record<string, string>>;
   /** How long its start took. */

@@ -1,12 +1,7 @@
 import { type Clock, systemClock } from "../../lib/clock.ts";
+import { type Environment, processEnvironment } from "../../lib/client/mod.ts";
 import { UsageError } from "../../lib/errors/mod.ts";
-import {
-  cacheFolder,
-  type Environment,
-  openState,
-  processEnvironment,
-  type StateFolders,
-} from "./state/cache_folder.ts";
+import { cacheFolder, openState, type StateFolders } from "./state/cache_folder.ts";
 import { readLeases } from "./state/leases.ts";
 import { takeLock } from "./state/lock.ts";
 import type { Engine } from "./engine/engine.ts";

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { DockerError, type DockerReason } from "./docker_error.ts";
-import { type Environment, processEnvironment } from "./state/cache_folder.ts";
+import { noEngine, type Obstacle, obstacleOf } from "./_obstacle.ts";
+import { DockerError } from "./docker_error.ts";
+import { type Environment, processEnvironment } from "../../lib/client/mod.ts";
 
 /** Whether Docker can be used here. */
 export type DockerFound =
@@ -15,16 +15,7 @@ export type DockerFound =
     /** Version of the engine. */
     readonly version: string;
   }
-  | {
-    /** Tells it apart. */
-    readonly available: false;
-    /** What kind of trouble it is. */
-    readonly reason: Extract<DockerReason, "absent" | "not-running" | "not-allowed">;
-    /** Why, in words that may follow a colon. */
-    readonly why: string;
-    /** What to do. */
-    readonly hint: string;
-  };
+  | Obstacle;
 
 /** Options of {@linkcode findDocker}. */
 export interface FindDockerOptions {
@@ -41,8 +32,6 @@ export interface FindDockerOptions {
    */
   readonly timeoutMs?: number;
 }
-
-type Obstacle = Extract<DockerFound, { readonly available: false }>;
 
 /** Where an engine may listen, and who says so. */
 interface Address {
@@ -84,7 +73,7 @@ export async function findDocker(options: FindDockerOptions = {}): Promise<Docke
     }
   }
   if (first !== undefined && (first.reason !== "absent" || addresses[0]?.asked)) return first;
-  return absent(addresses, env);
+  return noEngine(addresses.map(({ name }) => name), env);
 }
 
 /**
@@ -110,7 +99,7 @@ export function findDockerSync(options: FindDockerOptions = {}): string | undefi
   if (addresses.some(({ socketPath }) => socketPath === undefined || existsSync(socketPath))) {
     return undefined;
   }
-  return absent(addresses, env).why;
+  return noEngine(addresses.map(({ name }) => name), env).why;
 }
 
 /**
@@ -170,96 +159,18 @@ function ask(address: Address, timeoutMs: number): Promise<DockerFound> {
     const call = request({ ...target, path: "/version", timeout: timeoutMs }, (answer) => {
       let text = "";
       answer.setEncoding("utf8").on("data", (part: string) => text += part);
-      answer.on("error", (error) => resolve(obstacle(address, error)));
+      answer.on("error", (error) => resolve(obstacleOf(address, error)));
       answer.on("end", () => {
         const [, version] = /"Version"\s*:\s*"([^"]+)"/.exec(text) ?? [];
         resolve(
           version === undefined
-            ? obstacle(address, new Error("what answers there is no Docker engine"))
+            ? obstacleOf(address, new Error("what answers there is no Docker engine"))
             : { available: true, version },
         );
       });
     });
     call.on("timeout", () => call.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
-    call.on("error", (error) => resolve(obstacle(address, error)));
+    call.on("error", (error) => resolve(obstacleOf(address, error)));
     call.end();
   });
-}
-
-/** Tells from an error what is wrong. */
-function obstacle({ name, asked }: Address, error: Error): Obstacle {
-  const code = "code" in error ? error.code : undefined;
-  const by = asked ? ` (it is named in DOCKER_HOST)` : "";
-  if (code === "ENOENT" || /No such file/i.test(error.message)) {
-    return {
-      available: false,
-      reason: "absent",
-      why: `there is no "${name}"${by}`,
-      hint: asked
-        ? "Start the engine that DOCKER_HOST names, or unset DOCKER_HOST."
-        : "Install Docker, or name another engine in DOCKER_HOST.",
-    };
-  }
-  if (code === "EACCES" || code === "EPERM" || /permission denied/i.test(error.message)) {
-    return {
-      available: false,
-      reason: "not-allowed",
-      why: `this user may not use "${name}"${by}`,
-      hint:
-        'Add yourself to the group "docker" ("sudo usermod -aG docker $USER") and log in again, or use rootless Docker.',
-    };
-  }
-  if (error.name === "NotCapable") {
-    return {
-      available: false,
-      reason: "not-allowed",
-      why: `Deno was not given the permissions that it needs for "${name}"`,
-      hint: "Run it with --allow-read --allow-write --allow-net --allow-env --allow-sys.",
-    };
-  }
-  const refused = code === "ECONNREFUSED" || /refused/i.test(error.message);
-  return {
-    available: false,
-    reason: "not-running",
-    why: refused ? `nothing listens at "${name}"${by}` : `"${name}"${by}: ${error.message}`,
-    hint: asked
-      ? "Start the engine that DOCKER_HOST names, or unset DOCKER_HOST."
-      : "Start Docker Desktop, or the service: sudo systemctl start docker.",
-  };
-}
-
-/** No engine anywhere; the Docker command may know one that lives elsewhere. */
-function absent(addresses: readonly Address[], env: Environment): Obstacle {
-  const places = addresses.map(({ name }) => `"${name}"`).join(", ");
-  const context = contextHost(env);
-  return {
-    available: false,
-    reason: "absent",
-    why: `no Docker engine was found at ${places}`,
-    hint: context === undefined
-      ? "Install Docker (https://docs.docker.com/get-started/get-docker/), or name an engine in DOCKER_HOST."
-      : `The "docker" command uses the context "${context.name}": set DOCKER_HOST=${context.host}.`,
-  };
-}
-
-/** The engine of the `docker` command's current context, which testcontainers does not look at. */
-function contextHost(
-  env: Environment,
-): { readonly name: string; readonly host: string } | undefined {
-  const folder = env("DOCKER_CONFIG") ?? join(homedir(), ".docker");
-  try {
-    const config: { currentContext?: string } = JSON.parse(
-      readFileSync(join(folder, "config.json"), "utf8"),
-    );
-    const name = config.currentContext;
-    if (name === undefined || name === "default") return undefined;
-    const digest = createHash("sha256").update(name).digest("hex");
-    const meta: { Endpoints?: { docker?: { Host?: string } } } = JSON.parse(
-      readFileSync(join(folder, "contexts", "meta", digest, "meta.json"), "utf8"),
-    );
-    const host = meta.Endpoints?.docker?.Host;
-    return host === undefined ? undefined : { name, host };
-  } catch {
-    return undefined;
-  }
 }

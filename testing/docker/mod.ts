@@ -22,6 +22,7 @@ export {
   readDockerLogs,
   removeDockerStack,
 } from "./docker_stacks.ts";
+export type { Obstacle } from "./_obstacle.ts";
 export {
   type DockerFound,
   findDocker,

@@ -1,17 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, systemClock } from "../../lib/clock.ts";
+import type { Environment } from "../../lib/client/mod.ts";
 import type { DockerDataverse, DockerOptions } from "./docker_options.ts";
 import type { Engine } from "./engine/engine.ts";
 import { Progress } from "./stack/progress.ts";
 import { environmentOf, readRequest, type StackRequest } from "./stack/request.ts";
 import { proveStillReady } from "./stack/prove_ready.ts";
 import { RunningStack } from "./stack/running_stack.ts";
-import {
-  cacheFolder,
-  type Environment,
-  openState,
-  type StateFolders,
-} from "./state/cache_folder.ts";
+import { cacheFolder, openState, type StateFolders } from "./state/cache_folder.ts";
 import { takeLease } from "./state/leases.ts";
 import { takeLock } from "./state/lock.ts";
 import {

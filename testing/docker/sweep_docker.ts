@@ -1,12 +1,8 @@
 import { type Clock, systemClock } from "../../lib/clock.ts";
+import { processEnvironment } from "../../lib/client/mod.ts";
 import type { Engine } from "./engine/engine.ts";
 import { type LabelledStack, ownerLives, readLabels } from "./engine/labels.ts";
-import {
-  cacheFolder,
-  openState,
-  processEnvironment,
-  type StateFolders,
-} from "./state/cache_folder.ts";
+import { cacheFolder, openState, type StateFolders } from "./state/cache_folder.ts";
 import { takeLock } from "./state/lock.ts";
 import { forgetStack, readRecord, readRecords } from "./state/records.ts";
 import { isAbandoned } from "./watcher.ts";

@@ -1,4 +1,5 @@
 import { DockerError } from "../docker_error.ts";
+import { parseSize } from "./parse_size.ts";
 import { interpolate, type Variables } from "./interpolate.ts";
 
 /** A value of `compose.yaml` and the place where it stands; reads it strictly. */
@@ -124,11 +125,4 @@ export class Reader {
     return words.find((word) => word === text) ??
       this.refuse(`"${text}" has to be ${words.map((word) => `"${word}"`).join(" or ")}`);
   }
-}
-
-/** Bytes of a size such as `2g`, `1536m`, `1GiB`; `undefined` where it is none. */
-export function parseSize(text: string): number | undefined {
-  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim()) ?? [];
-  if (number === undefined) return undefined;
-  return Math.round(Number(number) * 1024 ** " kmgt".indexOf(unit.toLowerCase() || " "));
 }

@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import { type ContainerRuntimeClient, getContainerRuntimeClient, ImageName } from "testcontainers";
 import { DockerError } from "../docker_error.ts";
 import { findDocker, noDocker } from "../find_docker.ts";
-import type { Environment } from "../state/cache_folder.ts";
+import type { Environment } from "../../../lib/client/mod.ts";
 import { LABELS, type Labels } from "./labels.ts";
 
 /** The engine's API, as testcontainers talks to it. */

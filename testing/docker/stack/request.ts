@@ -3,11 +3,12 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { UsageError } from "../../../lib/errors/mod.ts";
 import type { Composition, Part } from "../compose/model.ts";
+import { parseSize } from "../compose/parse_size.ts";
 import { type Variables, variablesOf } from "../compose/interpolate.ts";
 import { composeText, readComposition } from "../compose/read_composition.ts";
 import { HOST, NAMES, PORTS } from "../compose/variables.ts";
 import type { DockerOptions } from "../docker_options.ts";
-import { type Environment, processEnvironment } from "../state/cache_folder.ts";
+import { type Environment, processEnvironment } from "../../../lib/client/mod.ts";
 
 /** A metadata block to load. */
 export interface BlockFile {
@@ -58,6 +59,7 @@ export async function readRequest(
   const defaults = variablesOf(source);
   const given = givenVariables(options, defaults);
   const variable = (name: string) => given[name] ?? env(name);
+  const fixedPorts = portsOf(variable);
   const profiles = [
     ...(options.s3 ? ["s3"] : []),
     ...((options.metadataBlocks ?? []).length > 0 ? ["blocks"] : []),
@@ -77,7 +79,6 @@ export async function readRequest(
     compose(more).parts
       .filter((part) => part.profiles.every((profile) => profiles.includes(profile)))
       .map((part) => ({ ...part, image: images[part.name] ?? part.image }));
-  const fixedPorts = portsOf(variable);
   const settings = options.settings ?? {};
   const blocks = await Promise.all((options.metadataBlocks ?? []).map(readBlock));
   const neutral = { ...numbered(Object.values(PORTS)), [HOST]: "localhost" };
@@ -129,6 +130,11 @@ function givenVariables(
   defaults: ReadonlyMap<string, string>,
 ): Readonly<Record<string, string>> {
   const { version, jvmOptions, memory, port, variables = {} } = options;
+  if (memory !== undefined && parseSize(memory) === undefined) {
+    throw new UsageError(`Cannot start Dataverse in Docker: "${memory}" is no size of memory`, {
+      hint: 'Give one such as "3g" or "2560m".',
+    });
+  }
   for (const name of Object.keys(variables)) {
     if (!defaults.has(name)) {
       throw new UsageError(

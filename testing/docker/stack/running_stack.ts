@@ -10,7 +10,7 @@ import type {
 } from "../docker_options.ts";
 import { DockerError } from "../docker_error.ts";
 import { LABELS, stackLabels } from "../engine/labels.ts";
-import type { Environment } from "../state/cache_folder.ts";
+import type { Environment } from "../../../lib/client/mod.ts";
 import { forgetStack, type ReadyStack, type StackRecord } from "../state/records.ts";
 
 /** The key that the bootstrap sets, with which users can be made. */

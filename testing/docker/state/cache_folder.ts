@@ -2,12 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-
-/** Reads the environment; an empty value counts as none. */
-export type Environment = (name: string) => string | undefined;
-
-/** The process's own environment. */
-export const processEnvironment: Environment = (name) => process.env[name] || undefined;
+import type { Environment } from "../../../lib/client/mod.ts";
 
 /**
  * Names the folder that keeps what makes the next start quick: `DVFLOW_CACHE_DIR`, else the place for caches

@@ -43,6 +43,9 @@ export interface StackRecord {
   readonly ready?: ReadyStack;
 }
 
+/** Changes when records mean something else; those of other versions of this program are left alone. */
+const FORMAT = 1;
+
 /** Path of a stack's folder. */
 export function stackFolder(stacks: string, id: string): string {
   return join(stacks, id);
@@ -53,14 +56,17 @@ export function writeRecord(stacks: string, record: StackRecord): void {
   const folder = stackFolder(stacks, record.id);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const temporary = join(folder, `record.${randomUUID()}.tmp`);
-  writeFileSync(temporary, JSON.stringify(record), { mode: 0o600 });
+  writeFileSync(temporary, JSON.stringify({ format: FORMAT, ...record }), { mode: 0o600 });
   renameSync(temporary, join(folder, "record.json"));
 }
 
-/** Reads a record; `undefined` where there is none. */
+/** Reads a record; `undefined` where there is none that this version understands. */
 export function readRecord(stacks: string, id: string): StackRecord | undefined {
   try {
-    return JSON.parse(readFileSync(join(stackFolder(stacks, id), "record.json"), "utf8"));
+    const { format, ...record }: StackRecord & { readonly format?: unknown } = JSON.parse(
+      readFileSync(join(stackFolder(stacks, id), "record.json"), "utf8"),
+    );
+    return format === FORMAT ? record : undefined;
   } catch {
     return undefined; // removed meanwhile, or never finished
   }

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { stat } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { systemClock } from "../../../lib/clock.ts";
@@ -65,6 +65,11 @@ Deno.test("writeRecord() keeps what readRecord() reads, for nobody else to read"
     deepEqual(readRecords(folder), [record]);
     const { mode } = await stat(join(stackFolder(folder, "abc"), "record.json"));
     equal(mode & 0o777, 0o600);
+    await writeFile(
+      join(stackFolder(folder, "abc"), "record.json"),
+      JSON.stringify({ ...record, format: 0 }),
+    );
+    equal(readRecord(folder, "abc"), undefined, "another version's is left alone");
     forgetStack(folder, "abc");
     equal(readRecord(folder, "abc"), undefined);
   }));

@@ -6,7 +6,9 @@ import { ask, fetchFrom } from "./_ask.ts";
 import type { ContractSuite } from "./contract.ts";
 
 async function namesInZip(response: Response): Promise<readonly string[]> {
-  const zip = new ZipReader(new Uint8ArrayReader(await response.bytes()), { useWebWorkers: false });
+  const zip = new ZipReader(new Uint8ArrayReader(new Uint8Array(await response.arrayBuffer())), {
+    useWebWorkers: false,
+  });
   const entries = await zip.getEntries();
   await zip.close();
   return entries.flatMap(({ filename, directory }) => directory ? [] : [filename]).toSorted();

@@ -1,7 +1,12 @@
 import type { Json } from "./exchange.ts";
 
 const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-const words = [/10\.5072\/FK2\/([A-Z0-9]{6})/g, /\b([0-9a-f]{11}-[0-9a-f]{12})\b/g];
+const words = [
+  /10\.5072\/FK2\/([A-Z0-9]{6})/g,
+  /\b([0-9a-f]{11}-[0-9a-f]{12})\b/g,
+  /\bs3:\/\/([\w.-]+):/g, // a bucket
+  /\bupload[iI]d=([\w.~%-]+)/g,
+];
 const ownKinds = ["roles", "assignments", "licenses", "datasetTypes"];
 const objectKinds = [
   "datasets",

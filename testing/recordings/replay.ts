@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
-import { BlobReader, TextWriter, ZipReader } from "@zip.js/zip.js";
+import { multipart } from "./_multipart.ts";
+import { ObjectStore } from "./_object_store.ts";
+import { readBody } from "./_read_body.ts";
 import { compareResponses } from "./compare.ts";
 import {
   type Chapter,
   chapters,
   type Exchange,
-  type Json,
   readChapter,
   readMeta,
   type RecordedPart,
@@ -21,7 +21,7 @@ export interface ReplayTarget {
   /** Its address, ending in a slash. */
   readonly baseUrl: URL;
   /** The token of a superuser. */
-  readonly superuserToken: string;
+  readonly token: string;
 }
 
 /** Options of {@linkcode replayRecordings}. */
@@ -32,6 +32,29 @@ export interface ReplayOptions {
    * @default all
    */
   readonly chapters?: readonly Chapter[];
+  /**
+   * The key with which accounts are made.
+   *
+   * @default {"burrito"} as the bootstrap for developers sets it
+   */
+  readonly builtinUsersKey?: string;
+  /**
+   * For how long an index has to have stood still to have caught up, and how long a server rests after a
+   * lock that went, in milliseconds: a real one keeps in its index what is deleted too soon after.
+   *
+   * @default {0}
+   */
+  readonly settleMs?: number;
+  /**
+   * Longest wait for the index, in milliseconds.
+   *
+   * @default {5_000}
+   */
+  readonly indexBudgetMs?: number;
+  /** Told of each exchange that came out otherwise, as soon as it did. */
+  readonly onDifference?: (difference: ReplayDifference) => void;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
 }
 
 /** An exchange that came out otherwise. */
@@ -60,6 +83,7 @@ export interface ReplayReport {
   readonly differences: readonly ReplayDifference[];
 }
 
+<<<<<<< HEAD
 const utf8 = new TextEncoder();
 
 function multipart(
@@ -112,14 +136,20 @@ async function readBody(response: Response): Promise<Partial<RecordedResponse>> 
   }
 }
 
+=======
+>>>>>>> 8c73150 (Replay the recordings against any fresh installation, by a command)
 class Replay {
   readonly #target: ReplayTarget;
   readonly #names: Names;
+  readonly #options: ReplayOptions;
+  readonly #store: ObjectStore;
 
-  constructor(target: ReplayTarget, names: Names) {
+  constructor(target: ReplayTarget, names: Names, options: ReplayOptions) {
     this.#target = target;
     this.#names = names;
-    names.tokens.set("admin", target.superuserToken);
+    this.#options = options;
+    this.#store = new ObjectStore(target);
+    names.tokens.set("admin", target.token);
   }
 
   #tokenOf({ as, token }: Exchange["request"]): string | undefined {
@@ -143,17 +173,18 @@ class Replay {
     if (type?.startsWith("multipart/") && Array.isArray(request.body)) {
       ({ body, type } = multipart(request.body as unknown as readonly RecordedPart[], names));
     } else if (typeof request.body === "string") {
-      body = names.list(names.text(request.body));
+      body = this.#store.etagsFor(exchange) ?? names.list(names.text(request.body));
     } else if (request.body !== undefined && request.body !== null) {
       body = JSON.stringify(names.body(request.body));
     }
     if (type !== undefined) headers.set("Content-Type", type);
-    const { baseUrl, fetch } = this.#target;
-    // Not by the URL's own reading of a relative address: a doubled slash must stay.
-    const address = baseUrl.origin + names.path(request.path);
-    const response = await fetch(address, {
+    const { builtinUsersKey = "burrito", signal } = this.#options;
+    const path = names.path(request.path).replace("key=burrito", `key=${builtinUsersKey}`);
+    const response = await this.#target.fetch(this.#address(path), {
       method: request.method,
       headers,
+      redirect: "manual",
+      ...(signal === undefined ? {} : { signal }),
       ...(body === undefined ? {} : { body: typeof body === "string" ? new Blob([body]) : body }),
     });
     const answer: RecordedResponse = {
@@ -162,30 +193,51 @@ class Replay {
       ...await readBody(response),
     };
     names.learn(exchange.response.json, answer.json, request.path);
+    await this.#store.put(exchange, answer);
     return answer;
+  }
+
+  /** Not by the URL's own reading of a relative address: a doubled slash must stay. */
+  #address(path: string): string {
+    return this.#target.baseUrl.href.replace(/\/$/, "") + path;
   }
 
   /** Waits until the server has come as far as the recorded one had. */
   async wait(wait: Wait): Promise<void> {
-    const { baseUrl, fetch, superuserToken } = this.#target;
-    const path = wait.wait === "unlocked"
+    const { settleMs = 0, indexBudgetMs = 5_000, signal } = this.#options;
+    const unlocked = wait.wait === "unlocked";
+    const path = unlocked
       ? `/api/datasets/:persistentId/locks?persistentId=${
         encodeURIComponent(this.#names.text(wait.persistentId ?? ""))
       }`
       : this.#names.path(wait.path ?? "");
-    for (const end = Date.now() + 60_000; Date.now() < end;) {
-      const response = await fetch(baseUrl.origin + path, {
-        headers: { "X-Dataverse-key": superuserToken },
-      });
-      const { data } = await response.json();
-      if (!response.ok) return;
-      if (wait.wait === "unlocked" ? data.length === 0 : data.total_count === wait.count) return;
-      // A target that never gets there is told by what differs then; do not wait long for its index.
-      if (wait.wait === "count" && Date.now() > end - 55_000) return;
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    // A target that never gets there is told by what differs then.
+    const end = Date.now() + (unlocked ? 60_000 : indexBudgetMs);
+    let since: number | undefined;
+    for (let pause = 5; Date.now() < end; pause = Math.min(pause * 2, 200)) {
+      signal?.throwIfAborted();
+      const data = await this.#state(path);
+      if (data === undefined || (unlocked && data === 0)) return await sleep(settleMs);
+      if (!unlocked && data === wait.count) {
+        since ??= Date.now();
+        if (Date.now() - since >= settleMs) return;
+      } else since = undefined;
+      await sleep(pause);
     }
   }
+
+  /** How many locks there are, or things in the index; undefined where that is not told. */
+  async #state(path: string): Promise<number | undefined> {
+    const response = await this.#target.fetch(this.#address(path), {
+      headers: { "X-Dataverse-key": this.#target.token },
+    });
+    const { data } = await response.json();
+    if (!response.ok) return undefined;
+    return Array.isArray(data) ? data.length : data.total_count;
+  }
 }
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Asks a server what a real Dataverse 6.8 was asked, and says where it answers otherwise.
@@ -202,7 +254,7 @@ export async function replayRecordings(
   const last = Math.max(...wanted.map((chapter) => chapters.indexOf(chapter)));
   const meta = await readMeta();
   const here = crypto.randomUUID().slice(0, 6);
-  const replay = new Replay(target, new Names(meta.run, here));
+  const replay = new Replay(target, new Names(meta.run, here), options);
   const recordedNames = { run: meta.run, base: meta.base };
   const hereNames = { run: here, base: target.baseUrl.href };
   const report = { exchanges: 0, sameStatus: 0, sameBody: 0 };
@@ -232,7 +284,11 @@ export async function replayRecordings(
       );
       if (lines.length === 0) report.sameBody++;
       else if (response.status === 501) notImplemented.push(entry.name);
-      else differences.push({ name: entry.name, status: response.status, lines });
+      else {
+        const difference = { name: entry.name, status: response.status, lines };
+        differences.push(difference);
+        options.onDifference?.(difference);
+      }
     }
   }
   return { ...report, notImplemented, skipped, differences };

@@ -1,6 +1,6 @@
 import { collections, openSession, users } from "../../lib/client/mod.ts";
 import { UsageError } from "../../mod.ts";
-import { listUserNames } from "../fixtures/_api.ts";
+import { listUserNames } from "../fixtures/administration.ts";
 import type { ReplayTarget } from "./replay.ts";
 
 /**

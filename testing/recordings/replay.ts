@@ -83,61 +83,6 @@ export interface ReplayReport {
   readonly differences: readonly ReplayDifference[];
 }
 
-<<<<<<< HEAD
-const utf8 = new TextEncoder();
-
-function multipart(
-  parts: readonly RecordedPart[],
-  names: Names,
-): { readonly body: Blob; readonly type: string } {
-  const boundary = `replay${crypto.randomUUID()}`;
-  const pieces: BlobPart[] = [];
-  for (const part of parts) {
-    const filename = part.filename === undefined ? "" : `; filename="${part.filename}"`;
-    const type = part.type === undefined ? "" : `\r\nContent-Type: ${part.type}`;
-    pieces.push(
-      `--${boundary}\r\nContent-Disposition: form-data; name="${part.name}"${filename}${type}\r\n\r\n`,
-      part.base64 === undefined
-        ? utf8.encode(names.text(part.text ?? ""))
-        : Uint8Array.from(atob(part.base64), (char) => char.charCodeAt(0)),
-      "\r\n",
-    );
-  }
-  pieces.push(`--${boundary}--\r\n`);
-  return { body: new Blob(pieces), type: `multipart/form-data; boundary=${boundary}` };
-}
-
-async function readZip(bytes: Uint8Array<ArrayBuffer>): Promise<Partial<RecordedResponse>> {
-  const reader = new ZipReader(new BlobReader(new Blob([bytes])), { useWebWorkers: false });
-  const entries = await reader.getEntries();
-  const zip = entries.map((entry) => ({ name: entry.filename, size: entry.uncompressedSize }));
-  const list = entries.find((entry) => entry.filename === "MANIFEST.TXT");
-  const manifest = list !== undefined && !list.directory
-    ? await list.getData(new TextWriter(), { useWebWorkers: false })
-    : undefined;
-  await reader.close();
-  return { zip, ...(manifest === undefined ? {} : { manifest }) };
-}
-
-/** Reads a body as the recorder did. */
-async function readBody(response: Response): Promise<Partial<RecordedResponse>> {
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  let text: string;
-  try {
-    if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3) return await readZip(bytes);
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
-  }
-  try {
-    return { json: JSON.parse(text) as Json };
-  } catch {
-    return { text: text.slice(0, 20_000) };
-  }
-}
-
-=======
->>>>>>> 8c73150 (Replay the recordings against any fresh installation, by a command)
 class Replay {
   readonly #target: ReplayTarget;
   readonly #names: Names;

@@ -7,6 +7,7 @@ import {
   startEmbedded,
 } from "./embedded/mod.ts";
 import type { DockerDataverse, DockerOptions } from "./docker/mod.ts";
+import { parseTarget } from "./runner/target.ts";
 import { type AddressOptions, useAddress } from "./use_address.ts";
 
 /** A Dataverse to work against, wherever it runs; it can be handed to `connect` as options. */
@@ -48,8 +49,8 @@ export interface StartAddressOptions extends AddressOptions {
 
 /** Options of {@linkcode startDataverse} for a real Dataverse in Docker. */
 export interface StartDockerOptions extends DockerOptions {
-  /** Tells it from the others. */
-  readonly on: "docker";
+  /** Docker, with the newest image of a version where one is named, as in `docker:6.8`. */
+  readonly on: "docker" | `docker:${string}`;
 }
 
 /** Options of {@linkcode startDataverse}. */
@@ -110,7 +111,7 @@ export function startDataverse(options?: StartEmbeddedOptions): Promise<StartedE
  * import { startDataverse } from "@dvflow/dvflow/testing";
  * import { equal } from "node:assert/strict";
  *
- * await using dataverse = await startDataverse({ on: "docker", version: "6.8" });
+ * await using dataverse = await startDataverse({ on: "docker:6.8" });
  * await using session = await connect(dataverse.baseUrl, dataverse);
  *
  * equal(session.info.version, "6.8");
@@ -157,10 +158,11 @@ export function startDataverse(options: StartAddressOptions): Promise<StartedAdd
  */
 export function startDataverse(options: StartDataverseOptions): Promise<AnyDataverse>;
 export async function startDataverse(options: StartDataverseOptions = {}): Promise<AnyDataverse> {
-  if (options.on === "docker") {
-    const { on: _on, ...rest } = options;
+  if (isDocker(options)) {
+    const { on, ...rest } = options;
+    const { version } = parseTarget(on);
     const { startDocker } = await import("./docker/mod.ts"); // only where it is wanted
-    return await startDocker(rest);
+    return await startDocker(version === undefined ? rest : { ...rest, version });
   }
   if (isAddress(options)) {
     const { on, ...rest } = options;
@@ -183,6 +185,10 @@ export async function startDataverse(options: StartDataverseOptions = {}): Promi
   };
 }
 
+function isDocker(options: StartDataverseOptions): options is StartDockerOptions {
+  return typeof options.on === "string" && /^docker(:|$)/.test(options.on);
+}
+
 function isAddress(options: StartDataverseOptions): options is StartAddressOptions {
-  return options.on !== undefined && options.on !== "embedded" && options.on !== "docker";
+  return options.on !== undefined && options.on !== "embedded" && !isDocker(options);
 }

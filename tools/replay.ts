@@ -26,11 +26,10 @@ async function start(name: string): Promise<AnyDataverse> {
   if (address !== undefined) return await startDataverse({ on: address });
   if (on === "embedded") return await startDataverse({ publishMs: 5 });
   return await startDataverse({
-    on: "docker",
+    on: version === undefined ? "docker" : `docker:${version}`,
     s3: true,
     onProgress: ({ part, phase, detail }) =>
       console.error(printable(`${part}: ${phase}${detail === "" ? "" : `, ${detail}`}`)),
-    ...(version === undefined ? {} : { version }),
   });
 }
 

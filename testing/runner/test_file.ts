@@ -174,19 +174,17 @@ async function startTarget(
   target: TestTarget,
   { options, env }: { readonly options: DataverseTestOptions; readonly env: Environment },
 ): Promise<AnyDataverse> {
-  if (target.address !== undefined) {
-    return await startDataverse({ env, ...options.address, on: target.address });
+  const { on, version, address } = target;
+  if (address !== undefined) {
+    return await startDataverse({ env, ...options.address, on: address });
   }
-  if (target.on === "docker") {
-    return await startDataverse({
-      reuse: options.alone !== true,
-      env,
-      ...options.docker,
-      on: "docker",
-      ...(target.version === undefined ? {} : { version: target.version }),
-    });
-  }
-  return await startDataverse(options.embedded);
+  if (on !== "docker") return await startDataverse(options.embedded);
+  return await startDataverse({
+    reuse: options.alone !== true,
+    env,
+    ...options.docker,
+    on: version === undefined ? "docker" : `docker:${version}`,
+  });
 }
 
 /** Runs a test in its space, and cleans up whatever became of it. */

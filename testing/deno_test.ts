@@ -1,36 +1,9 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { readdir } from "node:fs/promises";
-import { inFolder } from "./in_folder.ts";
+import { runTestFile } from "../tools/run_test_file.ts";
 import { dataverseTest } from "./mod.ts";
 
-const ROOT = new URL("../", import.meta.url);
-
-/** Runs a file of tests in another process, which has a folder of its own for what is temporary. */
-async function denoTest(
-  source: string,
-  options: { readonly args?: readonly string[]; readonly env?: Record<string, string> } = {},
-): Promise<{ readonly code: number; readonly output: string; readonly left: readonly string[] }> {
-  let result = { code: 0, output: "", left: [] as readonly string[] };
-  await inFolder(async (folder) => {
-    const path = `${folder}/a_test.ts`;
-    await Deno.mkdir(`${folder}/tmp`);
-    await Deno.writeTextFile(path, source.replaceAll("@dvflow/dvflow/testing", TESTING));
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "-A", "--no-check", "--config", CONFIG, ...options.args ?? [], path],
-      env: { NO_COLOR: "1", DVFLOW_TARGET: "", TMPDIR: `${folder}/tmp`, ...options.env },
-    }).output();
-    const decoder = new TextDecoder();
-    const output = decoder.decode(stdout) + decoder.decode(stderr);
-    result = { code, output, left: await readdir(`${folder}/tmp`) };
-  });
-  return result;
-}
-
-const TESTING = new URL("testing/mod.ts", ROOT).href;
-const CONFIG = new URL("deno.json", ROOT).pathname;
-
 const GREEN = `
-  import { dataverseTest } from "@dvflow/dvflow/testing";
+  import { dataverseTest } from "PROJECT/testing/mod.ts";
   for (const name of ["one", "two"]) {
     dataverseTest(name, async ({ dataset, files, user }) => {
       await dataset({ published: true, files: { "a.txt": "a" } });
@@ -42,7 +15,7 @@ const GREEN = `
 `;
 
 Deno.test("dataverseTest() is silent and leaves nothing open where all is well", async () => {
-  const { code, output, left } = await denoTest(GREEN, {
+  const { code, output, left } = await runTestFile(GREEN, {
     args: ["--sanitize-ops", "--sanitize-resources", "--trace-leaks"],
   });
   equal(code, 0, output);
@@ -59,8 +32,8 @@ Deno.test("dataverseTest() is silent and leaves nothing open where all is well",
 });
 
 Deno.test("dataverseTest() shows a failing test's requests below its error, and cleans up", async () => {
-  const { code, output, left } = await denoTest(`
-    import { dataverseTest } from "@dvflow/dvflow/testing";
+  const { code, output, left } = await runTestFile(`
+    import { dataverseTest } from "PROJECT/testing/mod.ts";
     dataverseTest("good", async ({ dataset }) => void await dataset());
     dataverseTest("bad", async ({ dataset }) => {
       await dataset();
@@ -74,8 +47,8 @@ Deno.test("dataverseTest() shows a failing test's requests below its error, and 
 });
 
 Deno.test("dataverseTest() says why a test is left out, and which target it runs against", async () => {
-  const { code, output } = await denoTest(
-    `import { dataverseTest } from "@dvflow/dvflow/testing";
+  const { code, output } = await runTestFile(
+    `import { dataverseTest } from "PROJECT/testing/mod.ts";
      dataverseTest("a", { skip: "not yet" }, () => {});
      dataverseTest("b", () => {});`,
     { env: { DVFLOW_TARGET: "embedded,embedded" } },
@@ -86,7 +59,7 @@ Deno.test("dataverseTest() says why a test is left out, and which target it runs
 });
 
 Deno.test("dataverseTest() fails a file whose DVFLOW_TARGET makes no sense", async () => {
-  const { code, output } = await denoTest(GREEN, { env: { DVFLOW_TARGET: "nowhere" } });
+  const { code, output } = await runTestFile(GREEN, { env: { DVFLOW_TARGET: "nowhere" } });
   equal(code, 1);
   match(output, /Cannot run tests on "nowhere": it is no target/);
 });

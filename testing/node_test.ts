@@ -1,4 +1,4 @@
-// The adapter for node:test under Deno; tools/adapters_test.ts has it under Node.
+// The adapter for node:test under Deno; tools/pack_test.ts has it under Node.
 import { deepEqual, equal, match } from "node:assert/strict";
 import { runTestFile } from "../tools/run_test_file.ts";
 

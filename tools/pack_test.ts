@@ -1,73 +1,22 @@
 // The npm package, installed by npm and run by the oldest Node that is supported.
 import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import process from "node:process";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import config from "../deno.json" with { type: "json" };
-import { lowered, OLDEST_NODE, packForNpm } from "./pack.ts";
+import { adapterTests } from "./_adapter_tests.ts";
+import { execute, npmProject } from "./_npm_project.ts";
+import { lowered, OLDEST_NODE } from "./pack.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const NODE = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
 
-interface Ended {
-  readonly success: boolean;
-  readonly output: string;
-}
-
-async function execute(command: string, args: readonly string[], cwd: string): Promise<Ended> {
-  try {
-    const { success, stdout, stderr } = await new Deno.Command(command, {
-      args: [...args],
-      cwd,
-      env: { NO_COLOR: "1" },
-    }).output();
-    const decoder = new TextDecoder();
-    return { success, output: decoder.decode(stdout) + decoder.decode(stderr) };
-  } catch (error) {
-    return { success: false, output: String(error) };
-  }
-}
-
-/** A folder with a Node of its own in which the package is installed. */
-async function install(folder: string): Promise<Ended> {
-  await packForNpm(join(folder, "dvflow.tgz"));
-  // Testcontainers asks for a newer Node, and is loaded only where Docker is wanted: a name will do for it.
-  await mkdir(join(folder, "none"));
-  await writeFile(
-    join(folder, "none/package.json"),
-    JSON.stringify({ name: "testcontainers", version: "12.999.0" }),
-  );
-  await writeFile(
-    join(folder, "package.json"),
-    JSON.stringify({
-      private: true,
-      type: "module",
-      dependencies: { "@dvflow/dvflow": "file:dvflow.tgz", [NODE]: OLDEST_NODE },
-      overrides: { testcontainers: "file:none" },
-    }),
-  );
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  return await execute(
-    npm,
-    ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"],
-    folder,
-  );
-}
-
-const folder = await mkdtemp(join(tmpdir(), "dvflow-npm-"));
-const node = join(folder, "node_modules", NODE, "bin", "node");
-const installed = await install(folder);
-if (!installed.success) {
-  await rm(folder, { recursive: true });
-  const why = `npm could not install the package and Node ${OLDEST_NODE}: ${installed.output}`;
-  if (Deno.env.get("CI") === "true") throw new Error(why);
-  console.warn(`The package is not tried under Node: ${why}`);
-}
-const options = { ignore: !installed.success };
-Deno.test.afterAll(() => rm(folder, { recursive: true, force: true }));
+const project = await npmProject({ vitest: "^5.1.1" });
+const { folder, node, obstacle, remove } = project;
+if (obstacle !== undefined) console.warn(`The package is not tried under Node: ${obstacle}`);
+const options = { ignore: obstacle !== undefined };
+Deno.test.afterAll(remove);
+adapterTests(project);
 
 /** Puts a source of the project into the folder, as JavaScript. */
 async function translate(path: string, to: string): Promise<void> {
@@ -104,7 +53,7 @@ Deno.test(
     await cp(join(ROOT, "workflows/inputs"), join(folder, "workflows/inputs"), { recursive: true });
     await mkdir(join(folder, "cli"));
     await writeFile(join(folder, "cli/script.js"), "export const runAsScript = undefined;"); // for Deno alone
-    const { success, output } = await execute(node, ["tools/_node_program.js"], folder);
+    const { success, output } = await execute(node, ["tools/_node_program.js"], { cwd: folder });
     ok(success, output);
     match(output, new RegExp(`v${OLDEST_NODE}: in process: Nothing is left`));
     match(output, new RegExp(`v${OLDEST_NODE}: on a port: Nothing is left`));
@@ -131,7 +80,7 @@ Deno.test(
         "--test-reporter=tap",
         `${inside}/testing/embedded/wire/listen_test.js`,
       ],
-      folder,
+      { cwd: folder },
     );
     ok(success, output);
     match(output, /^# fail 0$/m);
@@ -147,10 +96,10 @@ Deno.test(
     const loaded = await execute(node, [
       "--input-type=module",
       "--eval",
-      // Vitest's needs Vitest, which is not there.
+      // Vitest's loads within Vitest only.
       `for (const entry of ${JSON.stringify(entries.filter((name) => !name.endsWith("/vitest")))})
       console.log(entry, Object.keys(await import(entry)).length);`,
-    ], folder);
+    ], { cwd: folder });
     ok(loaded.success, loaded.output);
     const imports = entries.map((name, i) => `import * as entry${i} from "${name}";\n`).join("");
     const source = `${imports}

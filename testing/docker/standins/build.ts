@@ -1,27 +1,28 @@
 /**
  * Builds images that stand in for those which compose.yaml names, under the same names, from what is on
  * this machine: Deno, busybox, curl and PostgreSQL. So all that starts, watches and takes down a real
- * Dataverse in Docker runs where no image can be pulled.
+ * Dataverse in Docker runs where no image can be pulled. Each has the label `org.dvflow.standin`.
  *
- * `deno run -A testing/docker/standins/build.ts [--if-missing]`
+ * `deno run -A testing/docker/standins/build.ts [--if-missing | --remove]`
  *
  * @module
  */
-import { createHash } from "node:crypto";
-import { getContainerRuntimeClient } from "testcontainers";
-import { composeUrl, imagesOfParts } from "./_compose.ts";
+import { DvflowError } from "../../../lib/errors/mod.ts";
+import { bundleParts } from "./_bundle_parts.ts";
+import { imagesOfParts } from "./_compose.ts";
 import { dockerArchive } from "./_docker_archive.ts";
-import { findHostPrograms, type HostPrograms } from "./_host_programs.ts";
+import { type Engine, findEngine } from "./_engine.ts";
+import { fingerprintOf } from "./_fingerprint.ts";
+import { findHostPrograms } from "./_host_programs.ts";
 import { standinImages } from "./images.ts";
 
-const fingerprintLabel = "org.dvflow.standin";
-const project = new URL("../../../", import.meta.url);
-const programs = ["dataverse", "bootstrap", "solr", "maildev", "localstack"];
+/** The label of a stand-in; its value tells what it was made of. */
+export const standinLabel = "org.dvflow.standin";
 
 /** Options of {@linkcode buildStandins}. */
 export interface BuildOptions {
   /**
-   * Whether nothing is done where all images are there and made from the same.
+   * Whether nothing is done where all images are there and made of the same.
    *
    * @default {true}
    */
@@ -39,106 +40,95 @@ export interface BuiltStandins {
 /**
  * Builds the stand-in images.
  *
- * @throws {DvflowError} Where this machine lacks what they are made of.
+ * @throws {DvflowError} Where this machine lacks what they are made of, or has the real images.
  */
 export async function buildStandins(options: BuildOptions = {}): Promise<BuiltStandins> {
   const { ifMissing = true } = options;
-  const docker = (await getContainerRuntimeClient()).container.dockerode;
+  const docker = await findEngine();
   const host = await findHostPrograms();
-  const [names, fingerprint] = await Promise.all([imagesOfParts(), fingerprintOf(host)]);
-  const before = new Map(
-    await Promise.all([...new Set(names.values())].map(async (name) => {
-      try {
-        const { Id, Config } = await docker.getImage(name).inspect();
-        return [name, { id: Id, fingerprint: Config.Labels?.[fingerprintLabel] }] as const;
-      } catch {
-        return [name, undefined] as const;
-      }
-    })),
-  );
-  const current = [...before.values()].every((one) => one?.fingerprint === fingerprint);
-  if (ifMissing && current) return { images: names, built: false };
+  const [images, fingerprint] = await Promise.all([imagesOfParts(), fingerprintOf(host)]);
+  const before = await inspectAll(docker, new Set(images.values()));
+  const real = before.filter((one) => one.found && one.fingerprint === undefined);
+  if (real.length > 0) {
+    throw new DvflowError(
+      `Cannot build stand-in images: ${real.map(({ name }) => `"${name}"`).join(", ")} ${
+        real.length === 1 ? "is" : "are"
+      } not a stand-in`,
+      { hint: "Use the real images, or remove them first: docker image rm NAME." },
+    );
+  }
+  if (ifMissing && before.every((one) => one.fingerprint === fingerprint)) {
+    return { images, built: false };
+  }
 
-  const images = await standinImages({
-    names,
+  const made = await standinImages({
+    names: images,
     host,
-    bundles: await bundled(),
-    labels: { [fingerprintLabel]: fingerprint },
+    bundles: await bundleParts(),
+    labels: { [standinLabel]: fingerprint },
   });
-  const progress = await docker.loadImage(dockerArchive(images), { quiet: true });
-  for await (const chunk of progress) {
+  for await (const chunk of await docker.loadImage(dockerArchive(made), { quiet: true })) {
     const refusal = /"error":"([^"]*)"/.exec(String(chunk));
     if (refusal !== null) throw new Error(`Docker did not take the images: ${refusal[1]}`);
   }
-  await Promise.all([...before].map(async ([name, old]) => {
-    // Only what was a stand-in is ours; one that a container uses stays.
-    if (old?.fingerprint === undefined) return;
-    if ((await docker.getImage(name).inspect()).Id === old.id) return;
-    await docker.getImage(old.id).remove().catch(() => {});
-  }));
-  return { images: names, built: true };
+  // Those whose names they took; one that a container uses goes with a later build.
+  const old = await docker.listImages({
+    filters: JSON.stringify({ label: [standinLabel], dangling: ["true"] }),
+  });
+  await Promise.all(old.map(({ Id }) => remove(docker, Id)));
+  return { images, built: true };
 }
 
-/** The programs of the parts, each in one file. */
-async function bundled(): Promise<ReadonlyMap<string, string>> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "bundle",
-        "--quiet",
-        "--outdir",
-        folder,
-        ...programs.map((name) => new URL(`./parts/${name}.ts`, import.meta.url).pathname),
-      ],
-      cwd: project,
-      stdout: "null",
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
-    return new Map(
-      await Promise.all(programs.map(async (name) => {
-        const code = await Deno.readTextFile(`${folder}/${name}.js`);
-        return [`${name}.js`, code] as const;
-      })),
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+/** Removes the stand-in images, those that were made to fail among them; gives their names. */
+export async function removeStandins(): Promise<readonly string[]> {
+  const docker = await findEngine();
+  const images = await docker.listImages({
+    filters: JSON.stringify({ label: [standinLabel] }),
+  });
+  const names = images.flatMap(({ Id, RepoTags }) => RepoTags ?? [Id]);
+  await Promise.all(names.map((name) => remove(docker, name)));
+  return names.sort();
 }
 
-/** Changes with all that the images are made of. */
-async function fingerprintOf(host: HostPrograms): Promise<string> {
-  const hash = createHash("sha256");
-  for (const path of [host.deno, host.busybox, host.curl, `${host.postgres}/bin/postgres`]) {
-    const { size, mtime } = await Deno.stat(path);
-    hash.update(`${path} ${size} ${mtime?.getTime()}\n`);
-  }
-  const sources = [composeUrl, new URL("deno.lock", project)];
-  for (const room of ["lib/", "testing/embedded/", "testing/docker/standins/"]) {
-    sources.push(...await sourcesIn(new URL(room, project)));
-  }
-  for (const url of sources.sort((a, b) => a.href < b.href ? -1 : 1)) {
-    hash.update(url.href.slice(project.href.length)).update("\0");
-    hash.update(await Deno.readFile(url)).update("\0");
-  }
-  return hash.digest("hex");
+interface Found {
+  readonly name: string;
+  readonly found: boolean;
+  readonly fingerprint: string | undefined;
 }
 
-async function sourcesIn(folder: URL): Promise<readonly URL[]> {
-  const found: URL[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory) found.push(...await sourcesIn(new URL(`${name}/`, folder)));
-    else if (/\.(ts|json|sh)$/.test(name) && !/_test\.ts$/.test(name)) {
-      found.push(new URL(name, folder));
+async function inspectAll(docker: Engine, names: ReadonlySet<string>): Promise<readonly Found[]> {
+  return await Promise.all([...names].map(async (name) => {
+    try {
+      const { Config } = await docker.getImage(name).inspect();
+      return { name, found: true, fingerprint: Config.Labels?.[standinLabel] };
+    } catch (error) {
+      if ((error as { readonly statusCode?: number }).statusCode !== 404) throw error;
+      return { name, found: false, fingerprint: undefined };
     }
+  }));
+}
+
+/** Removes an image, unless something uses it or it has gone already. */
+async function remove(docker: Engine, name: string): Promise<void> {
+  try {
+    await docker.getImage(name).remove();
+  } catch (error) {
+    const { statusCode } = error as { readonly statusCode?: number };
+    if (statusCode !== 404 && statusCode !== 409) throw error;
   }
-  return found;
 }
 
 if (import.meta.main) {
   const began = performance.now();
-  const { images, built } = await buildStandins({ ifMissing: Deno.args.includes("--if-missing") });
-  for (const name of new Set(images.values())) console.log(name);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${built ? "Built" : "Nothing to do"} (${seconds} s)`);
+  const done = (what: string): void =>
+    console.log(`${what} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  if (Deno.args.includes("--remove")) {
+    for (const name of await removeStandins()) console.log(name);
+    done("Removed");
+  } else {
+    const ifMissing = Deno.args.includes("--if-missing");
+    const { images, built } = await buildStandins({ ifMissing });
+    for (const name of new Set(images.values())) console.log(name);
+    done(built ? "Built" : "Nothing to do");
+  }
 }

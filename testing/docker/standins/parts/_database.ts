@@ -2,7 +2,7 @@ import postgres from "postgres";
 import { env } from "./_program.ts";
 
 /** How long PostgreSQL may take to answer, in milliseconds. */
-const patience = 3000;
+const patience = 2000;
 
 /** The PostgreSQL server that belongs to the stack: it has to be there, and it says which installation this is. */
 export interface DatabaseServer {

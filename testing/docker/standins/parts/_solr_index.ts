@@ -1,7 +1,7 @@
 import { env, log } from "./_program.ts";
 
 /** How long Solr may take to answer, in milliseconds. */
-const patience = 3000;
+const patience = 2000;
 
 /**
  * What the index in Solr knows of an installation. One document stands for all: it is added after every

@@ -1,6 +1,7 @@
 /**
  * Stands in for configbaker's `bootstrap.sh [-u url] [-t timeout] [-e envfile] persona`: waits for a
  * Dataverse, and sets it up over HTTP, one call after another; cut in the middle, it leaves half of it.
+ * STANDIN_STEP_MS (20) is the time between two calls.
  *
  * @module
  */

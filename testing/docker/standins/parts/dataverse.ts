@@ -3,6 +3,9 @@
  * on, Solr to search, and a bootstrap to be of use. Its data is in a folder of `/dv`; which one is said in
  * the database, so that the two volumes belong together as a real one's do.
  *
+ * STANDIN_BOOT_SECONDS (0.3) is how long it does not listen, STANDIN_DEPLOY_SECONDS (2) for how long it
+ * then answers 404.
+ *
  * @module
  */
 import { systemClock } from "../../../../lib/clock.ts";
@@ -114,7 +117,7 @@ log("Starting Payara (a stand-in: the embedded Dataverse of dvflow)");
 for (const option of env("JVM_ARGS", "").split(/\s+/)) {
   if (option !== "") log(`JVM option ${option}`);
 }
-await sleep(300); // before it listens
+await sleep(1000 * Number(env("STANDIN_BOOT_SECONDS", "0.3"))); // before it listens
 serve(8080, (request) => answer(request));
 log(`Deploying Dataverse for ${siteUrl}`);
 try {

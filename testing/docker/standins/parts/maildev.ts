@@ -40,11 +40,15 @@ function mailOf(from: string, to: readonly string[], data: string): Mail {
 }
 
 async function* linesOf(connection: Deno.Conn): AsyncGenerator<string> {
+  // Not its stream: that closes the connection where the other side has sent all, and still listens.
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(64 * 1024);
   let left = "";
-  for await (const text of connection.readable.pipeThrough(new TextDecoderStream())) {
-    const lines = (left + text).split("\r\n");
+  for (let read = await connection.read(buffer); read !== null;) {
+    const lines = (left + decoder.decode(buffer.subarray(0, read), { stream: true })).split("\r\n");
     left = lines.pop() ?? "";
     yield* lines;
+    read = await connection.read(buffer);
   }
 }
 

@@ -32,4 +32,5 @@ else
   echo "PostgreSQL init process complete; ready for start up."
 fi
 shift
-exec postgres -D "$data" -c "listen_addresses=*" "$@"
+# What is not on the disk yet outlives the container, if not the machine.
+exec postgres -D "$data" -c "listen_addresses=*" -c fsync=off "$@"

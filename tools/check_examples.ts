@@ -27,6 +27,9 @@ const ENTRY_POINTS = [
   "./progress",
   "./metadata",
   "./testing",
+  "./testing/docker",
+  "./testing/node",
+  "./testing/vitest",
 ] as const;
 
 /** The nodes of an entry point, as `deno doc --json` tells them. */

@@ -60,7 +60,7 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
     try {
       const request = incomingOf(message);
       const rendered = request === undefined ? badRequest : await answer(request);
-      if (connections.closing) response.shouldKeepAlive = false;
+      if (connections.closing || request === undefined) response.shouldKeepAlive = false;
       await send(rendered, message, response);
       await closed;
       if (!message.complete) message.socket.destroySoon();
@@ -167,8 +167,6 @@ function incomingOf(message: IncomingMessage): Incoming | undefined {
     ? target
     : `http://${host}${target.startsWith("/") ? "" : "/"}${target}`;
   if (!URL.canParse(url)) return undefined;
-  const length = headers["content-length"];
-  const empty = headers["transfer-encoding"] === undefined && Number(length ?? 0) === 0;
   return {
     method,
     url,
@@ -179,8 +177,17 @@ function incomingOf(message: IncomingMessage): Incoming | undefined {
       },
     },
     // Who stops reading it does not end the connection, over which the answer has to go.
-    body: empty ? null : message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+    body: lengthOf(message) === 0
+      ? null
+      : message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
   };
+}
+
+/** Bytes of the body; infinite where only its end will tell. */
+function lengthOf({ headers }: IncomingMessage): number {
+  return headers["transfer-encoding"] === undefined
+    ? Number(headers["content-length"] ?? 0)
+    : Infinity;
 }
 
 async function send(
@@ -188,7 +195,7 @@ async function send(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const left = message.complete ? 0 : Number(message.headers["content-length"] ?? Infinity);
+  const left = message.complete ? 0 : lengthOf(message);
   if (left > maxUnwantedBytes) response.shouldKeepAlive = false;
   response.writeHead(status, headers);
   if (typeof content === "object") return await pipeline(content, response);

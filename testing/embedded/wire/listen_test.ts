@@ -211,6 +211,18 @@ Deno.test("startEmbedded() asks for the body before it looks at the token, and r
   match(wire.rest, /^HTTP\/1\.1 401 .*\r\nConnection: close\r\n.*"Bad API key"}$/s);
 });
 
+Deno.test("startEmbedded() answers before its end a body that makes no sense", async () => {
+  await using dataverse = await listening();
+  const dataset = await openDataset(dataverse);
+  await using wire = new Wire(dataverse);
+  wire.send(upload(dataset, dataverse.superuserToken) + "--b\r\n: no name\r\n\r\n");
+  const sent = await wire.pour(new Uint8Array(65_536), 1_000);
+  await wire.closed;
+  ok(sent < 50_000_000, `${sent} bytes were taken`);
+  match(wire.rest, /^HTTP\/1\.1 400 .*\r\nConnection: close\r\n.*cannot be read/s);
+  deepEqual(await filesOf(dataverse, dataset), []);
+});
+
 Deno.test("startEmbedded() keeps a connection whose small body was not wanted", async () => {
   await using dataverse = await listening();
   const dataset = await openDataset(dataverse);

@@ -6,7 +6,7 @@ import { ask, refused } from "./_ask.ts";
 import { datasetJson, type FieldJson, text } from "./_dataset_json.ts";
 import type { ContractSuite } from "./contract.ts";
 
-const own = <T>({ session, collection }: Fixtures, line: string, json?: unknown): Promise<T> =>
+const askHere = <T>({ session, collection }: Fixtures, line: string, json?: unknown): Promise<T> =>
   ask<T>(
     session,
     line.replace("HERE", `/api/dataverses/${collection}`),
@@ -23,11 +23,11 @@ export const collectionSettingsContract: ContractSuite = {
         const { session, collection } = fixtures;
         const names = async () =>
           (await collections.listMetadataBlocks(session, collection)).map(({ name }) => name);
-        equal(await own(fixtures, "GET HERE/metadatablocks/isRoot"), false);
+        equal(await askHere(fixtures, "GET HERE/metadatablocks/isRoot"), false);
         const inherited = await names();
         deepEqual(inherited.includes("citation"), true);
-        await own(fixtures, "POST HERE/metadatablocks", ["citation", "geospatial"]);
-        equal(await own(fixtures, "GET HERE/metadatablocks/isRoot"), true);
+        await askHere(fixtures, "POST HERE/metadatablocks", ["citation", "geospatial"]);
+        equal(await askHere(fixtures, "GET HERE/metadatablocks/isRoot"), true);
         deepEqual((await names()).toSorted(), ["citation", "geospatial"]);
       },
     },
@@ -35,7 +35,7 @@ export const collectionSettingsContract: ContractSuite = {
       name: "fields of a chosen block can be used in its datasets",
       async show(fixtures) {
         const { dataset } = fixtures;
-        await own(fixtures, "POST HERE/metadatablocks", ["citation", "geospatial"]);
+        await askHere(fixtures, "POST HERE/metadatablocks", ["citation", "geospatial"]);
         const { id } = await dataset({ metadata: { geographicUnit: ["city"] } });
         const { fields } = await ask<{ fields: readonly { typeName: string; value: unknown }[] }>(
           fixtures.session,
@@ -50,10 +50,10 @@ export const collectionSettingsContract: ContractSuite = {
     {
       name: "facets can be chosen among the fields",
       async show(fixtures) {
-        await own(fixtures, "POST HERE/facets", ["authorName", "subject"]);
-        deepEqual(await own(fixtures, "GET HERE/facets"), ["authorName", "subject"]);
-        await refused(own(fixtures, "POST HERE/facets", ["nonsense"]), 400, /nonsense/);
-        deepEqual(await own(fixtures, "GET HERE/facets"), ["authorName", "subject"]);
+        await askHere(fixtures, "POST HERE/facets", ["authorName", "subject"]);
+        deepEqual(await askHere(fixtures, "GET HERE/facets"), ["authorName", "subject"]);
+        await refused(askHere(fixtures, "POST HERE/facets", ["nonsense"]), 400, /nonsense/);
+        deepEqual(await askHere(fixtures, "GET HERE/facets"), ["authorName", "subject"]);
       },
     },
     {
@@ -61,9 +61,9 @@ export const collectionSettingsContract: ContractSuite = {
       async show(fixtures) {
         const { session, collection } = fixtures;
         const level = { datasetFieldTypeName: "subtitle", required: true, include: true };
-        await own(fixtures, "PUT HERE/inputLevels", [level]);
+        await askHere(fixtures, "PUT HERE/inputLevels", [level]);
         deepEqual(
-          (await own<readonly { datasetFieldTypeName: string; required: boolean }[]>(
+          (await askHere<readonly { datasetFieldTypeName: string; required: boolean }[]>(
             fixtures,
             "GET HERE/inputLevels",
           )).map(({ datasetFieldTypeName, required }) => [datasetFieldTypeName, required]),
@@ -71,7 +71,7 @@ export const collectionSettingsContract: ContractSuite = {
         );
         const blocks = await collections.listMetadataBlocks(session, collection);
         equal(blocks.find(({ name }) => name === "citation")?.fields?.subtitle?.isRequired, true);
-        equal(await own(fixtures, "GET HERE/metadatablocks/isRoot"), true);
+        equal(await askHere(fixtures, "GET HERE/metadatablocks/isRoot"), true);
         const create = (fields: readonly FieldJson[]) =>
           datasets.createDataset(session, { collection, json: datasetJson({ fields }) });
         await refused(create([]), 403, /Subtitle is required/);
@@ -83,8 +83,8 @@ export const collectionSettingsContract: ContractSuite = {
       makesUsers: true,
       async show(fixtures) {
         const { user, dataset } = fixtures;
-        await own(fixtures, "PUT HERE/defaultContributorRole/curator");
-        await rejects(own(fixtures, "PUT HERE/defaultContributorRole/nonsense"), NotFoundError);
+        await askHere(fixtures, "PUT HERE/defaultContributorRole/curator");
+        await rejects(askHere(fixtures, "PUT HERE/defaultContributorRole/nonsense"), NotFoundError);
         const { session, userName } = await user("dsContributor");
         const { id } = await dataset({ session });
         const given = await ask<readonly { assignee: string; _roleAlias: string }[]>(

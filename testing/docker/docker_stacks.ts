@@ -230,7 +230,7 @@ export async function* readDockerLogs(
     });
   }
   for (const { id: container, part } of wanted) {
-    const log = await readLog(engine, { container });
+    const log = await readLog(engine, container);
     for await (const text of log.setEncoding("utf8")) yield { part, text: String(text) };
   }
 }

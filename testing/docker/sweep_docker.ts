@@ -47,6 +47,7 @@ export interface SweepReport {
 }
 
 const DAY_MS = 86_400_000;
+const LOCK_MS = 5_000;
 
 /**
  * Removes what killed runs left in Docker: containers, networks and volumes of stacks that nobody uses and
@@ -94,7 +95,7 @@ export async function sweepLeftovers(
     readonly olderThanMs?: number;
   },
 ): Promise<Omit<SweepReport, "snapshots">> {
-  const { removeStack } = await import("./engine/remove_stack.ts");
+  const { removeStack, SETTLE_MS } = await import("./engine/remove_stack.ts");
   const found = await labelledStacks(engine);
   const removed: string[] = [];
   const left: { stack: string; why: string }[] = [];
@@ -102,16 +103,17 @@ export async function sweepLeftovers(
   for (const id of new Set([...found.keys(), ...readRecords(state.stacks).map(({ id }) => id)])) {
     if (!isLeftOver(id, found.get(id), { state, now: now(), olderThanMs })) continue;
     try {
-      // Whoever is about to use it again has the lock.
+      // Whoever is about to use a shared one again has the lock.
       const record = readRecord(state.stacks, id);
-      using _lock = record === undefined
-        ? undefined
-        : await takeLock(state.locks, record.fingerprint, {
+      using _lock = record?.shared
+        ? await takeLock(state.locks, record.fingerprint, {
           clock,
-          signal: AbortSignal.timeout(5_000),
-        });
+          signal: AbortSignal.timeout(LOCK_MS),
+        })
+        : undefined;
       if (!isLeftOver(id, found.get(id), { state, now: now(), olderThanMs })) continue;
-      await removeStack(engine, { stack: id, clock });
+      const settleMs = record?.ready === undefined ? SETTLE_MS : 0;
+      await removeStack(engine, { stack: id, clock, settleMs });
       forgetStack(state.stacks, id);
       if (found.has(id)) removed.push(id);
     } catch (error) {

@@ -62,8 +62,8 @@ export function isAbandoned(stacks: string, record: StackRecord, now: number): b
   const { idleSince } = readLeases(stackFolder(stacks, record.id));
   if (idleSince === undefined) return false;
   // One that never became ready is of no use to anybody.
-  const linger = record.shared && record.ready !== undefined ? record.lingerMs : 0;
-  return now - idleSince >= linger;
+  if (!record.shared || record.ready === undefined) return true;
+  return now - idleSince >= record.lingerMs;
 }
 
 async function watch({ cache, stack }: WatchedStack): Promise<void> {
@@ -75,13 +75,16 @@ async function watch({ cache, stack }: WatchedStack): Promise<void> {
     if (record.keep && record.ready !== undefined) return;
     if (isAbandoned(stacks, record, clock.now().getTime())) {
       const signal = new AbortController().signal;
-      using _lock = await takeLock(locks, record.fingerprint, { clock, signal });
+      using _lock = record.shared
+        ? await takeLock(locks, record.fingerprint, { clock, signal })
+        : undefined;
       const now = readRecord(stacks, stack);
       if (now !== undefined && isAbandoned(stacks, now, clock.now().getTime())) {
         const { Engine } = await import("./engine/engine.ts");
-        const { removeStack } = await import("./engine/remove_stack.ts");
+        const { removeStack, SETTLE_MS } = await import("./engine/remove_stack.ts");
         const engine = await Engine.open((name) => process.env[name]);
-        await removeStack(engine, { stack, clock });
+        const settleMs = now.ready === undefined ? SETTLE_MS : 0;
+        await removeStack(engine, { stack, clock, settleMs });
         forgetStack(stacks, stack);
         return;
       }

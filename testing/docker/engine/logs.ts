@@ -5,30 +5,18 @@ import { PassThrough, type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Engine } from "./engine.ts";
 
-/** Options of {@linkcode readLog}. */
-export interface ReadLogOptions {
-  /** Id of the container. */
-  readonly container: string;
-  /**
-   * How many of the last lines.
-   *
-   * @default {all}
-   */
-  readonly tail?: number;
-}
+/** How many lines are kept of what a part said last. */
+const LAST = 20;
 
 /**
  * Reads what a container has logged so far, both of its streams, in the order in which it came.
  *
  * @param engine The engine.
- * @param options Which container, how much.
+ * @param container Id of the container.
  * @returns The text, as it comes; tokens are masked.
  */
-export async function readLog(
-  engine: Engine,
-  { container, tail }: ReadLogOptions,
-): Promise<Readable> {
-  const stream = await openLog(engine, container, tail);
+export async function readLog(engine: Engine, container: string): Promise<Readable> {
+  const stream = await openLog(engine, container);
   const both = new PassThrough();
   engine.api.modem.demuxStream(stream, both, both);
   stream.on("end", () => both.end());
@@ -37,11 +25,10 @@ export async function readLog(
 }
 
 /** The API's client gives a stream only where it follows, and then it does not end. */
-function openLog(engine: Engine, container: string, tail: number | undefined): Promise<Readable> {
-  const end = tail === undefined ? "" : `&tail=${tail}`;
+function openLog(engine: Engine, container: string): Promise<Readable> {
   return new Promise((resolve, reject) => {
     engine.api.modem.dial({
-      path: `/containers/${container}/logs?stdout=1&stderr=1${end}`,
+      path: `/containers/${container}/logs?stdout=1&stderr=1`,
       method: "GET",
       isStream: true,
       statusCodes: { 200: true, 404: "no such container", 500: "server error" },
@@ -52,15 +39,16 @@ function openLog(engine: Engine, container: string, tail: number | undefined): P
   });
 }
 
-/** The last lines that a container logged. */
-export async function lastLines(
-  engine: Engine,
-  { container, tail = 20 }: ReadLogOptions,
-): Promise<readonly string[]> {
+/**
+ * The last lines that a container logged. All of its log is read: asked for its end only, Docker 20 leaves
+ * out the first line of a short one.
+ */
+export async function lastLines(engine: Engine, container: string): Promise<readonly string[]> {
   let text = "";
-  const log = await readLog(engine, { container, tail });
-  for await (const chunk of log.setEncoding("utf8")) text += chunk;
-  return text.split("\n").map((line) => line.trimEnd()).filter((line) => line !== "");
+  for await (const chunk of (await readLog(engine, container)).setEncoding("utf8")) {
+    text = (text + chunk).slice(-100_000);
+  }
+  return text.split("\n").map((line) => line.trimEnd()).filter((line) => line !== "").slice(-LAST);
 }
 
 /** Writes the logs of all parts of a stack into a folder, a file a part. */
@@ -73,7 +61,7 @@ export async function writeLogs(
   return await Promise.all(
     containers.filter(({ state }) => state !== "created").map(async ({ id, part }) => {
       const path = join(folder, `${part}.log`);
-      await pipeline(await readLog(engine, { container: id }), createWriteStream(path));
+      await pipeline(await readLog(engine, id), createWriteStream(path));
       return path;
     }),
   );

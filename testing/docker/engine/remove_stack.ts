@@ -2,6 +2,9 @@ import type { Clock } from "../../../lib/clock.ts";
 import { DockerError } from "../docker_error.ts";
 import { type Engine, messageOf, statusOf } from "./engine.ts";
 
+/** Within this time the engine has done what a process asked for that is dead. */
+export const SETTLE_MS = 1000;
+
 const TRIES = 20;
 const BETWEEN_MS = 250;
 
@@ -9,12 +12,17 @@ const BETWEEN_MS = 250;
  * Removes all that belongs to a stack: containers with their own volumes, networks, volumes.
  *
  * @param engine The engine.
- * @param options Which stack; time.
+ * @param options Which stack; time; for how long to look whether something still appears, which a process that
+ * was killed had asked for.
  * @throws {DockerError} Where something could not be removed; the message names it.
  */
 export async function removeStack(
   engine: Engine,
-  { stack, clock }: { readonly stack: string; readonly clock: Clock },
+  { stack, clock, settleMs = 0 }: {
+    readonly stack: string;
+    readonly clock: Clock;
+    readonly settleMs?: number;
+  },
 ): Promise<void> {
   let problems: readonly string[] = [];
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -33,7 +41,11 @@ export async function removeStack(
       ]));
     }
     const left = (await engine.containers(stack)).length + (await engine.leftovers(stack)).length;
-    if (problems.length === 0 && left === 0) return;
+    if (problems.length === 0 && left === 0) {
+      if (settleMs === 0) return;
+      await clock.sleep(settleMs);
+      return await removeStack(engine, { stack, clock });
+    }
     await clock.sleep(BETWEEN_MS);
   }
   throw new DockerError(`Cannot take down stack "${stack}": ${problems.join("; ")}`, {

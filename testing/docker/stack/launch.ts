@@ -34,10 +34,19 @@ export interface LaunchOptions {
   readonly clock: Clock;
   /** Ends it. */
   readonly signal: AbortSignal;
+  /**
+   * Finds a port that nothing listens on.
+   *
+   * @default {freePort}
+   */
+  readonly findPort?: (port?: number) => Promise<number | undefined>;
 }
 
 const LOOK_MS = 100;
 const PORT_TRIES = 5;
+
+/** Exit code of what was ended by SIGKILL. */
+const KILLED = 137;
 
 /** What has to be true of a container for somebody who waits for it. */
 type Reached = (container: StackContainer) => boolean;
@@ -127,7 +136,7 @@ export class Launch {
   async #pickPorts(variables: readonly string[]): Promise<void> {
     for (const name of variables) {
       const fixed = this.#options.request.fixedPorts[name];
-      const port = await freePort(fixed);
+      const port = await (this.#options.findPort ?? freePort)(fixed);
       if (port === undefined) throw portTaken(name, fixed);
       this.#ports[name] = port;
     }
@@ -288,24 +297,22 @@ export class Launch {
   async #ended({ id, part }: StackContainer): Promise<DockerError> {
     const { engine } = this.#options;
     const { exitCode, outOfMemory } = await engine.ending(id);
-    const lines = await lastLines(engine, { container: id });
+    const lines = await lastLines(engine, id);
     const said = lines.length === 0
       ? "it logged nothing"
       : `its last lines: ${lines.slice(-3).map((line) => `"${line}"`).join(" ")}`;
-    return new DockerError(
-      outOfMemory
-        ? `Cannot start Dataverse in Docker: "${part}" was killed: it needed more memory than it may have`
-        : `Cannot start Dataverse in Docker: "${part}" ended with exit code ${exitCode}: ${said}`,
-      {
-        reason: part === "bootstrap" ? "bootstrap" : "exited",
-        part,
-        exitCode,
-        lastLines: lines,
-        hint: outOfMemory
-          ? "Give it more memory (memory, --memory)."
-          : `Look into the log of "${part}".`,
-      },
-    );
+    // Docker itself does not always notice why; nobody else kills what is just starting.
+    const killed = outOfMemory || exitCode === KILLED;
+    const how = killed
+      ? `was killed: ${outOfMemory ? "it" : "most likely, it"} needed more memory than it may have`
+      : `ended with exit code ${exitCode}: ${said}`;
+    return new DockerError(`Cannot start Dataverse in Docker: "${part}" ${how}`, {
+      reason: part === "bootstrap" ? "bootstrap" : "exited",
+      part,
+      exitCode,
+      lastLines: lines,
+      hint: killed ? "Give it more memory (memory, --memory)." : `Look into the log of "${part}".`,
+    });
   }
 
   async #unhealthy({ id, part }: StackContainer): Promise<DockerError> {
@@ -318,7 +325,7 @@ export class Launch {
       {
         reason: "unhealthy",
         part,
-        lastLines: await lastLines(engine, { container: id }),
+        lastLines: await lastLines(engine, id),
         hint: `Look into the log of "${part}".`,
       },
     );
@@ -326,7 +333,7 @@ export class Launch {
 
   async #lastLines(part: string): Promise<readonly string[]> {
     const id = this.#containers.get(part);
-    return id === undefined ? [] : await lastLines(this.#options.engine, { container: id });
+    return id === undefined ? [] : await lastLines(this.#options.engine, id);
   }
 }
 

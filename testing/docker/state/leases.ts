@@ -18,7 +18,14 @@ export function takeLease(stackFolder: string): Disposable {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (;;) {
     const lease = FileLock.take(join(folder, `${process.pid}-${randomUUID().slice(0, 8)}.lock`));
-    if (lease !== undefined) return lease; // else somebody took it for a dead one's just now
+    if (lease === undefined) continue; // somebody took it for a dead one's just now
+    let held = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (held) lease[Symbol.dispose]();
+        held = false;
+      },
+    };
   }
 }
 

@@ -147,7 +147,7 @@ Deno.test("isAbandoned() spares what is used, what is to stay, and what was used
     equal(isAbandoned(folder, { ...record, keep: true }, now + 1e9), false, "it is to stay");
     equal(isAbandoned(folder, record, now), false, "somebody used it just now");
     equal(isAbandoned(folder, record, now + 60_000), true);
-    equal(isAbandoned(folder, { ...record, shared: false }, now + 5), true, "its one user is gone");
-    equal(isAbandoned(folder, { ...starting, keep: true }, now + 5), true, "it never got ready");
+    equal(isAbandoned(folder, { ...record, shared: false }, now), true, "its one user is gone");
+    equal(isAbandoned(folder, { ...starting, keep: true }, now), true, "it never got ready");
     return Promise.resolve();
   }));

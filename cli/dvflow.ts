@@ -60,10 +60,13 @@ dvflow download doi:10.7910/DVN/KBHLOD --to data`,
 /** Says in one line what went wrong, and in a second what to do. */
 function tell(error: unknown, io: Io): number {
   const interrupted = io.interrupted();
-  if (interrupted !== undefined) return interrupted;
+  // What Ctrl-C could not take down is still told.
+  const left = error instanceof DvflowError && "reason" in error && error.reason === "teardown";
+  if (interrupted !== undefined && !left) return interrupted;
   const text = error instanceof Error ? error.message : String(error);
   io.error(`Error: ${printable(text)}`);
   if (error instanceof DvflowError && error.hint !== undefined) io.error(`Hint: ${error.hint}`);
+  if (interrupted !== undefined) return interrupted;
   return error instanceof UsageError || causedByUsage(error) ? 2 : 1;
 }
 

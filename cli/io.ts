@@ -1,3 +1,4 @@
+import process from "node:process";
 import { stripVTControlCharacters } from "node:util";
 
 /** What a command needs of the world around it. */
@@ -28,7 +29,9 @@ class SystemIo implements Io {
   constructor() {
     for (const [signal, code] of Object.entries(SIGNALS) as ["SIGINT" | "SIGTERM", number][]) {
       if (Deno.build.os === "windows" && signal === "SIGTERM") continue;
-      Deno.addSignalListener(signal, () => this.#interrupt(code));
+      // Not by Deno.addSignalListener: a library below testcontainers ends the process at a signal for which
+      // Node's list of listeners has nobody else.
+      process.on(signal, () => this.#interrupt(code));
     }
   }
 

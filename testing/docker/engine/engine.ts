@@ -60,6 +60,11 @@ export class Engine {
    * @throws {DockerError} Where there is none; it says why.
    */
   static async open(env: Environment): Promise<Engine> {
+    // Where the engine that is named does not answer, testcontainers would quietly take another.
+    if (env("DOCKER_HOST") !== undefined) {
+      const found = await findDocker({ env });
+      if (!found.available) throw noDocker(found);
+    }
     try {
       return new Engine(await getContainerRuntimeClient());
     } catch (cause) {

@@ -5,7 +5,10 @@ import { type Engine, messageOf, statusOf } from "./engine.ts";
 /** Within this time the engine has done what a process asked for that is dead. */
 export const SETTLE_MS = 1000;
 
-const TRIES = 20;
+/** How often the engine may refuse in a row; what a container has just let go can take it a moment. */
+const REFUSALS = 20;
+/** Longest time in all: a busy engine needs its time to stop what runs. */
+const LONGEST_MS = 120_000;
 const BETWEEN_MS = 250;
 
 /**
@@ -24,35 +27,45 @@ export async function removeStack(
     readonly settleMs?: number;
   },
 ): Promise<void> {
+  const end = clock.now().getTime() + LONGEST_MS;
   let problems: readonly string[] = [];
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const containers = await engine.containers(stack);
-    problems = await tell(containers.map(({ id, part }) => [`container of "${part}"`, async () => {
-      await engine.api.getContainer(id).remove({ force: true, v: true });
-    }]));
-    // What a container still uses cannot be removed.
-    if (problems.length === 0) {
-      problems = await tell((await engine.leftovers(stack)).map(({ kind, name }) => [
-        `${kind} "${name}"`,
-        async () => {
-          if (kind === "volume") await engine.api.getVolume(name).remove();
-          else await engine.api.getNetwork(name).remove();
-        },
-      ]));
-    }
+  for (let refusals = 0; refusals < REFUSALS && clock.now().getTime() < end;) {
+    problems = await removeOnce(engine, stack);
     const left = (await engine.containers(stack)).length + (await engine.leftovers(stack)).length;
-    if (problems.length === 0 && left === 0) {
+    if (left === 0) {
       if (settleMs === 0) return;
       await clock.sleep(settleMs);
       return await removeStack(engine, { stack, clock });
     }
+    refusals = problems.length === 0 ? 0 : refusals + 1;
     await clock.sleep(BETWEEN_MS);
   }
-  throw new DockerError(`Cannot take down stack "${stack}": ${problems.join("; ")}`, {
-    reason: "teardown",
-    hint:
-      "See what uses it (docker ps --all, docker volume ls), then run: dvflow dataverse down --all.",
-  });
+  throw new DockerError(
+    `Cannot take down stack "${stack}": ${problems.join("; ") || "the engine takes too long"}`,
+    {
+      reason: "teardown",
+      hint:
+        "See what uses it (docker ps --all, docker volume ls), then run: dvflow dataverse down --all.",
+    },
+  );
+}
+
+/** Removes what can be removed now: what a container still uses cannot be. Says what was refused. */
+async function removeOnce(engine: Engine, stack: string): Promise<readonly string[]> {
+  const containers = await engine.containers(stack);
+  const problems = await tell(containers.map(({ id, part }) => [
+    `container of "${part}"`,
+    async () => await engine.api.getContainer(id).remove({ force: true, v: true }),
+  ]));
+  if (problems.length > 0) return problems;
+  const others = await engine.leftovers(stack);
+  return await tell(others.map(({ kind, name }) => [
+    `${kind} "${name}"`,
+    async () => {
+      if (kind === "volume") await engine.api.getVolume(name).remove();
+      else await engine.api.getNetwork(name).remove();
+    },
+  ]));
 }
 
 /** Does all, and says what did not work. What is gone already, or is being removed, is fine. */

@@ -261,7 +261,11 @@ function told(
   { logs, left }: { readonly logs: string | undefined; readonly left: unknown },
 ): unknown {
   if (logs === undefined && left === undefined) return error;
-  const reason = error instanceof DockerError ? error.reason : "unhealthy";
+  const reason = error instanceof DockerError
+    ? error.reason
+    : left === undefined
+    ? "unhealthy"
+    : "teardown";
   const message = error instanceof Error ? error.message : String(error);
   const more = [
     ...(left instanceof Error ? [left.message] : []),

@@ -75,6 +75,7 @@ export async function startSolr(stack: Stack): Promise<Container> {
 export async function startDataverse(
   stack: Stack,
   env: Readonly<Record<string, string>> = {},
+  image?: string,
 ): Promise<Container> {
   const volumes = { "/dv": "dataverse" };
   const { code, output } = await stack.run("dataverse-init", {
@@ -83,6 +84,7 @@ export async function startDataverse(
   });
   equal(code, 0, output);
   return await stack.start("dataverse", {
+    ...(image === undefined ? {} : { image }),
     volumes,
     env: {
       DATAVERSE_SITEURL: "http://localhost:12345",

@@ -1,5 +1,6 @@
 import { partsOfName } from "./_compose.ts";
-import { findEngine } from "./_engine.ts";
+import { deriveImage } from "./_derive_image.ts";
+import { findEngine, findImage } from "./_engine.ts";
 import { buildStandins } from "./build.ts";
 
 /** Options of {@linkcode brokenImage}. */
@@ -47,9 +48,6 @@ export interface BrokenImage extends AsyncDisposable {
   readonly repository: string;
 }
 
-/** Images that were made by {@linkcode brokenImage} have it. */
-export const brokenLabel = "org.dvflow.standin.broken";
-
 // A process that is the first of its container heeds only the signals that it asks for.
 const idle = `trap 'exit 143' TERM INT; while :; do sleep 3600 & wait $!; done`;
 
@@ -62,9 +60,7 @@ export async function brokenImage(options: BrokenImageOptions): Promise<BrokenIm
   const { images } = await buildStandins();
   const from = images.get(part);
   if (from === undefined) throw new Error(`compose.yaml has no part "${part}"`);
-  const docker = await findEngine();
-  const { Config: { Entrypoint } } = await docker.getImage(from).inspect();
-  const entrypoint = typeof Entrypoint === "string" ? [Entrypoint] : Entrypoint ?? [];
+  const { entrypoint = [] } = await findImage(await findEngine(), from) ?? {};
   const say = lines.map((line) => `echo ${quoted(line)}; `).join("");
   const script = code === undefined
     ? `${say}${works ? 'exec "$@"' : idle}`
@@ -73,25 +69,14 @@ export async function brokenImage(options: BrokenImageOptions): Promise<BrokenIm
 
   const { tag } = partsOfName(from);
   const repository = `dvflow-broken/${part}-${crypto.randomUUID().slice(0, 8)}`;
-  const container = await docker.createContainer({
-    Image: from,
-    Entrypoint: ["/bin/sh", "-c", script, part, ...entrypoint],
-    Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-    Labels: { [brokenLabel]: part },
-  });
-  try {
-    await container.commit({ repo: repository, tag });
-  } finally {
-    await container.remove({ v: true });
-  }
-  const name = `${repository}:${tag}`;
-  return {
-    name,
+  const image = await deriveImage({
+    from,
     repository,
-    [Symbol.asyncDispose]: async () => {
-      await docker.getImage(name).remove({ force: true });
-    },
-  };
+    tag,
+    entrypoint: ["/bin/sh", "-c", script, part, ...entrypoint],
+    env,
+  });
+  return { ...image, name: `${repository}:${tag}`, repository };
 }
 
 function quoted(text: string): string {

@@ -11,7 +11,7 @@ import { DvflowError } from "../../../lib/errors/mod.ts";
 import { bundleParts } from "./_bundle_parts.ts";
 import { imagesOfParts } from "./_compose.ts";
 import { dockerArchive } from "./_docker_archive.ts";
-import { type Engine, findEngine } from "./_engine.ts";
+import { findEngine, findImage, removeImage } from "./_engine.ts";
 import { fingerprintOf } from "./_fingerprint.ts";
 import { findHostPrograms } from "./_host_programs.ts";
 import { standinImages } from "./images.ts";
@@ -27,6 +27,12 @@ export interface BuildOptions {
    * @default {true}
    */
   readonly ifMissing?: boolean;
+  /**
+   * What they are called, by part.
+   *
+   * @default as in compose.yaml
+   */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 /** What was built. */
@@ -46,18 +52,23 @@ export async function buildStandins(options: BuildOptions = {}): Promise<BuiltSt
   const { ifMissing = true } = options;
   const docker = await findEngine();
   const host = await findHostPrograms();
-  const [images, fingerprint] = await Promise.all([imagesOfParts(), fingerprintOf(host)]);
-  const before = await inspectAll(docker, new Set(images.values()));
-  const real = before.filter((one) => one.found && one.fingerprint === undefined);
+  const [images, fingerprint] = await Promise.all([
+    options.names ?? imagesOfParts(),
+    fingerprintOf(host),
+  ]);
+  const before = await Promise.all([...new Set(images.values())].map(async (name) => {
+    const found = await findImage(docker, name);
+    return { name, found: found !== undefined, madeOf: found?.labels[standinLabel] };
+  }));
+  const real = before.filter(({ found, madeOf }) => found && madeOf === undefined);
   if (real.length > 0) {
+    const names = real.map(({ name }) => `"${name}"`).join(", ");
     throw new DvflowError(
-      `Cannot build stand-in images: ${real.map(({ name }) => `"${name}"`).join(", ")} ${
-        real.length === 1 ? "is" : "are"
-      } not a stand-in`,
+      `Cannot build stand-in images: ${names} ${real.length === 1 ? "is" : "are"} there, and real`,
       { hint: "Use the real images, or remove them first: docker image rm NAME." },
     );
   }
-  if (ifMissing && before.every((one) => one.fingerprint === fingerprint)) {
+  if (ifMissing && before.every(({ madeOf }) => madeOf === fingerprint)) {
     return { images, built: false };
   }
 
@@ -75,7 +86,7 @@ export async function buildStandins(options: BuildOptions = {}): Promise<BuiltSt
   const old = await docker.listImages({
     filters: JSON.stringify({ label: [standinLabel], dangling: ["true"] }),
   });
-  await Promise.all(old.map(({ Id }) => remove(docker, Id)));
+  await Promise.all(old.map(({ Id }) => removeImage(docker, Id)));
   return { images, built: true };
 }
 
@@ -86,36 +97,8 @@ export async function removeStandins(): Promise<readonly string[]> {
     filters: JSON.stringify({ label: [standinLabel] }),
   });
   const names = images.flatMap(({ Id, RepoTags }) => RepoTags ?? [Id]);
-  await Promise.all(names.map((name) => remove(docker, name)));
+  await Promise.all(names.map((name) => removeImage(docker, name)));
   return names.sort();
-}
-
-interface Found {
-  readonly name: string;
-  readonly found: boolean;
-  readonly fingerprint: string | undefined;
-}
-
-async function inspectAll(docker: Engine, names: ReadonlySet<string>): Promise<readonly Found[]> {
-  return await Promise.all([...names].map(async (name) => {
-    try {
-      const { Config } = await docker.getImage(name).inspect();
-      return { name, found: true, fingerprint: Config.Labels?.[standinLabel] };
-    } catch (error) {
-      if ((error as { readonly statusCode?: number }).statusCode !== 404) throw error;
-      return { name, found: false, fingerprint: undefined };
-    }
-  }));
-}
-
-/** Removes an image, unless something uses it or it has gone already. */
-async function remove(docker: Engine, name: string): Promise<void> {
-  try {
-    await docker.getImage(name).remove();
-  } catch (error) {
-    const { statusCode } = error as { readonly statusCode?: number };
-    if (statusCode !== 404 && statusCode !== 409) throw error;
-  }
 }
 
 if (import.meta.main) {

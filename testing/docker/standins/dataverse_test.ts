@@ -128,6 +128,22 @@ Deno.test("dataverse is set up by bootstrap, and searches what Solr knows", {
     await solr.unpause();
   });
 
+  await t.step("a new account gets a mail", async () => {
+    const smtp = await stack.start("smtp", { env: { MAILDEV_SMTP_PORT: "25" }, ports: [1080] });
+    const page = `http://${await smtp.address(1080)}/email`;
+    await until("mails are taken", async () => (await fetch(page)).ok);
+    const body = { userName: "finch", email: "finch@example.org" };
+    const made = await ask(dataverse, "builtin-users?password=x&key=burrito", {
+      method: "POST",
+      body,
+    });
+    equal(made.status, 200);
+    await until("the mail is there", async () => {
+      const [mail] = await (await fetch(page)).json();
+      return mail.to[0].address === "finch@example.org" && /account/.test(mail.subject);
+    });
+  });
+
   await t.step("its fields go into Solr's schema", async () => {
     const schema = "/var/solr/data/collection1/conf/schema.xml";
     const update = "curl -sS http://dataverse:8080/api/admin/index/solr/schema | " +

@@ -1,5 +1,9 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
-import { findEngine } from "./_engine.ts";
+import { text } from "node:stream/consumers";
+import { imagesOfParts } from "./_compose.ts";
+import { dockerArchive } from "./_docker_archive.ts";
+import { findEngine, findImage, removeImage } from "./_engine.ts";
+import { Layer } from "./_layer.ts";
 import { buildStandins, standinLabel } from "./build.ts";
 import { type Container, openStack } from "./_stack.ts";
 import {
@@ -20,10 +24,25 @@ Deno.test("buildStandins() makes the image of every part, and then has nothing t
   equal(built, false);
   const docker = await findEngine();
   for (const name of images.values()) {
-    const { Config } = await docker.getImage(name).inspect();
-    match(Config.Labels[standinLabel] ?? "", /^[0-9a-f]{64}$/, name);
+    match((await findImage(docker, name))?.labels[standinLabel] ?? "", /^[0-9a-f]{64}$/, name);
   }
   deepEqual(["dataverse", "postgres", "solr"].filter((part) => !images.has(part)), []);
+});
+
+Deno.test("buildStandins() leaves a real image alone", { ignore }, async () => {
+  const docker = await findEngine();
+  const name = `standins-test/${crypto.randomUUID()}:1`;
+  const layers = [await new Layer().file("/real", "").packed()];
+  await text(await docker.loadImage(dockerArchive([{ names: [name], layers, config: {} }])));
+  try {
+    const names = new Map([...(await imagesOfParts()).keys()].map((part) => [part, name]));
+    await rejects(buildStandins({ names }), {
+      message: `Cannot build stand-in images: "${name}" is there, and real`,
+    });
+  } finally {
+    await removeImage(docker, name);
+  }
+  equal(await findImage(docker, name), undefined);
 });
 
 Deno.test("postgres makes a cluster with a user, a password and a database, and keeps it", {

@@ -14,10 +14,14 @@ export interface Command {
   execute(io: Io): Promise<number>;
 }
 
-const on = optional(option("--on", string({ metavar: "TARGET" }), {
-  description:
-    message`Where to run: "embedded" (a Dataverse of our own, in memory), "docker" or "docker:VERSION" (a real one, started where none runs), or the address of an installation; the one in DATAVERSE_URL by default`,
-}));
+/** The last one counts, so that what is typed behind a task or an alias goes before what that says. */
+const on = map(
+  multiple(option("--on", string({ metavar: "TARGET" }), {
+    description:
+      message`Where to run: "embedded" (a Dataverse of our own, in memory), "docker" or "docker:VERSION" (a real one, started where none runs), or the address of an installation; the one in DATAVERSE_URL by default; the last one counts`,
+  })),
+  (targets) => targets.at(-1),
+);
 
 const json = optional(flag("--json", {
   description: message`Print JSON Lines: events as they come, the result last`,

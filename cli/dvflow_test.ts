@@ -64,6 +64,20 @@ Deno.test("dvflow run --json prints events as JSON Lines, the result last, and n
     ok(!/previewurl\.xhtml\?token=[^*]/.test(out.join("\n")));
   }));
 
+Deno.test("deno task tutorial goes where --on behind it says: the last one counts", () =>
+  inFolder(async (folder) => {
+    await using dataverse = await startDataverse({ port: 0 });
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "tutorial", "--on", dataverse.baseUrl.href, "-i", `folder=${folder}`],
+      cwd: join(import.meta.dirname ?? "", ".."),
+      env: { DATAVERSE_URL: dataverse.baseUrl.href, DATAVERSE_API_TOKEN: dataverse.token },
+    }).output();
+    const decoder = new TextDecoder();
+    ok(success, decoder.decode(stderr));
+    match(decoder.decode(stdout), /^end +Nothing is left$/m);
+    ok(dataverse.requests.some(({ path }) => path.endsWith("/actions/:publish")));
+  }));
+
 Deno.test("dvflow run --plan prints steps and requests, and sends nothing", async () => {
   const { code, out } = await ran(["run", BASIC_USAGE, "--plan", "--on", "http://127.0.0.1:2"]);
   equal(code, 0);

@@ -1,5 +1,9 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { startDataverse } from "@dvflow/dvflow/testing";
+import { listDockerStacks } from "@dvflow/dvflow/testing/docker";
+import { dockerIsMissing, openHarness } from "../testing/docker/tests/_setup.ts";
+import { inFolder } from "../testing/in_folder.ts";
 
 const HERE = import.meta.dirname ?? ".";
 const PYTHON = "/usr/bin/python3"; // the one that Debian's Jupyter belongs to
@@ -46,25 +50,47 @@ for await (const { name } of Deno.readDir(HERE)) {
 
   Deno.test(`${name} runs on the Deno kernel, each cell with a sentence before it`, {
     ignore: missing !== undefined,
+  }, () => runs(path, { DVFLOW_TARGET: "embedded" }));
+
+  Deno.test(`${name} runs on an installation whose address DVFLOW_TARGET has`, {
+    ignore: missing !== undefined,
   }, async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      const target = join(folder, name);
-      const { success, stderr } = await new Deno.Command(PYTHON, {
-        args: [join(HERE, "../tools/run_notebook.py"), path, target],
-        env: { NO_COLOR: "1" },
-      }).output();
-      ok(success, new TextDecoder().decode(stderr));
-      const cells: readonly Cell[] = JSON.parse(await Deno.readTextFile(target)).cells;
-      cells.forEach(({ cell_type, execution_count }, index) => {
-        if (cell_type !== "code") return;
-        equal(cells[index - 1]?.cell_type, "markdown");
-        ok(typeof execution_count === "number");
-      });
-      match(JSON.stringify(cells.at(-1)?.outputs), /Nothing is left/);
-      match(JSON.stringify(cells.flatMap(({ outputs }) => outputs ?? [])), /doi:10\.5072\/FK2\//);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    await using dataverse = await startDataverse({ port: 0 });
+    await runs(path, {
+      DVFLOW_TARGET: dataverse.baseUrl.href,
+      DATAVERSE_URL: dataverse.baseUrl.href,
+      DATAVERSE_API_TOKEN: dataverse.token,
+    });
+    ok(dataverse.requests.some(({ path }) => path.endsWith("/actions/:publish")));
+  });
+
+  Deno.test(`${name} runs on a Dataverse in Docker, and leaves that for others`, {
+    ignore: missing !== undefined || await dockerIsMissing() !== undefined,
+  }, async () => {
+    await using harness = await openHarness();
+    const env = { ...harness.env, DVFLOW_TARGET: "docker:6.8" };
+    await runs(path, env);
+    const stacks = await listDockerStacks({ env: (name) => harness.env[name] });
+    equal(stacks.filter(({ state, shared }) => state === "ready" && shared).length, 1);
+  });
+}
+
+/** Runs a notebook, and looks at what its cells have put out. */
+async function runs(path: string, env: Readonly<Record<string, string>>): Promise<void> {
+  await inFolder(async (folder) => {
+    const target = join(folder, basename(path));
+    const { success, stderr } = await new Deno.Command(PYTHON, {
+      args: [join(HERE, "../tools/run_notebook.py"), path, target],
+      env: { NO_COLOR: "1", ...env },
+    }).output();
+    ok(success, new TextDecoder().decode(stderr));
+    const cells: readonly Cell[] = JSON.parse(await Deno.readTextFile(target)).cells;
+    cells.forEach(({ cell_type, execution_count }, index) => {
+      if (cell_type !== "code") return;
+      equal(cells[index - 1]?.cell_type, "markdown");
+      ok(typeof execution_count === "number");
+    });
+    match(JSON.stringify(cells.at(-1)?.outputs), /Nothing is left/);
+    match(JSON.stringify(cells.flatMap(({ outputs }) => outputs ?? [])), /doi:10\.5072\/FK2\//);
   });
 }

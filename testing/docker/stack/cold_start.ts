@@ -5,7 +5,7 @@ import { openSession } from "../../../lib/client/mod.ts";
 import { NAMES, PORTS } from "../compose/variables.ts";
 import { DockerError } from "../docker_error.ts";
 import type { DockerOptions } from "../docker_options.ts";
-import type { Engine } from "../engine/engine.ts";
+import { type Engine, messageOf } from "../engine/engine.ts";
 import { provideImage } from "../engine/images.ts";
 import { stackLabels } from "../engine/labels.ts";
 import { writeLogs } from "../engine/logs.ts";
@@ -133,7 +133,11 @@ async function bringUp(
 ): Promise<ReadyStack> {
   const { engine, request, identity, progress, clock, signal, state } = options;
   const labels = stackLabels(identity);
-  await engine.makeNetwork(launch.network, labels);
+  try {
+    await engine.makeNetwork(launch.network, labels);
+  } catch (cause) {
+    throw noNetwork(cause);
+  }
   for (const volume of request.volumes) {
     await engine.makeVolume(`${launch.network}-${volume}`, labels);
   }
@@ -185,6 +189,26 @@ async function bringUp(
     images: provided.ids,
     timings: progress.timings,
   };
+}
+
+function noNetwork(cause: unknown): DockerError {
+  const why = messageOf(cause);
+  const full = /address pool/i.test(why);
+  return new DockerError(
+    `Cannot make a network for Dataverse in Docker: ${
+      full ? "the engine has no addresses left for one more" : why
+    }`,
+    {
+      reason: "engine",
+      cause,
+      ...(full
+        ? {
+          hint:
+            "Remove networks that nothing uses: dvflow dataverse prune, or docker network prune.",
+        }
+        : {}),
+    },
+  );
 }
 
 /** Sees to it that all images are there; the application's says which versions of others it needs. */

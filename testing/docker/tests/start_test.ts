@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GenericContainer, Wait } from "testcontainers";
 import { connect } from "../../../mod.ts";
+import { readContainerFile } from "../engine/archive.ts";
 import type { DockerEvent } from "../mod.ts";
 import { imagesOfParts } from "../standins/_compose.ts";
 import { dockerIsMissing, openHarness } from "./_setup.ts";
@@ -65,14 +66,17 @@ Deno.test("startDocker() gives a Dataverse with all that was asked for, and leav
   ok(told.includes("s3 waits until it works"));
 });
 
-/** Whether a stack's ports are this machine's only, and its containers are on its network only. */
+/** Whether a stack's ports are this machine's only, its network its own, and each volume one with its name. */
 async function onlyHere(engine: Awaited<ReturnType<typeof openHarness>>["engine"], stack: string) {
   for (const { id, part } of await engine.containers(stack)) {
-    const { HostConfig, NetworkSettings } = await engine.api.getContainer(id).inspect();
+    const { HostConfig, NetworkSettings, Mounts } = await engine.api.getContainer(id).inspect();
     for (const bindings of Object.values(HostConfig.PortBindings ?? {})) {
       for (const { HostIp } of bindings as readonly { HostIp: string }[]) {
         equal(HostIp, "127.0.0.1", part);
       }
+    }
+    for (const { Type, Name } of Mounts) {
+      if (Type === "volume") match(Name ?? "", new RegExp(`^dvflow-${stack}-`), part);
     }
     const networks = Object.keys(NetworkSettings.Networks);
     if (part !== "s3") deepEqual(networks, [`dvflow-${stack}`], part);
@@ -110,3 +114,42 @@ Deno.test("startDocker() starts from a snapshot without a bootstrap, and throws 
   equal(token, anew, "and a new one is there");
   deepEqual(await harness.left(), []);
 });
+
+const BLOCK = [
+  "#metadataBlock\tname\tdataverseAlias\tdisplayName\tblockURI",
+  "\ttides\t\tTides\thttps://example.org/tides/",
+  "#datasetField\tname\ttitle\tdescription\twatermark\tfieldType\tdisplayOrder\tdisplayFormat\tadvancedSearchField\tallowControlledVocabulary\tallowmultiples\tfacetable\tdisplayoncreate\trequired\tparent\tmetadatablock_id\ttermURI",
+  "\ttideGauge\tGauge\tWhere it was measured\t\ttext\t0\t#VALUE\tTRUE\tFALSE\tFALSE\tFALSE\tTRUE\tFALSE\t\ttides\t",
+  "",
+].join("\n");
+
+Deno.test(
+  "startDocker() loads metadata blocks, tells Solr their fields, and keeps both in a snapshot",
+  {
+    ignore,
+  },
+  async () => {
+    await using harness = await openHarness();
+    const path = join(harness.folder, "tides.tsv");
+    await writeFile(path, BLOCK);
+    for (const start of ["cold", "from the snapshot"]) {
+      const parts = new Set<string>();
+      await using dataverse = await harness.start({
+        metadataBlocks: [path],
+        onProgress: ({ part }) => parts.add(part),
+      });
+      equal(parts.has("bootstrap"), start === "cold");
+      equal(parts.has("solr-fields"), start === "cold");
+      const block = await dataverse.fetch(new URL("api/metadatablocks/tides", dataverse.baseUrl));
+      match(await block.text(), /"tideGauge"/, start);
+      const solr = (await harness.engine.containers(dataverse.stack))
+        .find(({ part }) => part === "solr");
+      const schema = await readContainerFile(harness.engine, {
+        container: solr?.id ?? "",
+        path: "/var/solr/data/collection1/conf/schema.xml",
+      });
+      match(schema ?? "", /<field name="tideGauge"/, start);
+    }
+    deepEqual(await harness.left(), []);
+  },
+);

@@ -7,12 +7,15 @@ import { spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../lib/clock.ts";
-import { openState } from "./state/cache_folder.ts";
+import { openState, type StateFolders } from "./state/cache_folder.ts";
 import { readLeases } from "./state/leases.ts";
 import { takeLock } from "./state/lock.ts";
 import { forgetStack, readRecord, stackFolder, type StackRecord } from "./state/records.ts";
 
 const LOOK_MS = 500;
+
+/** After so many it gives up; the next start sweeps then. */
+const FAILURES = 600;
 
 /** What a watcher watches. */
 export interface WatchedStack {
@@ -67,29 +70,58 @@ export function isAbandoned(stacks: string, record: StackRecord, now: number): b
 }
 
 async function watch({ cache, stack }: WatchedStack): Promise<void> {
-  const { stacks, locks } = await openState(cache);
+  const folders = await openState(cache);
   const clock = systemClock;
-  for (;;) {
-    const record = readRecord(stacks, stack);
-    if (record === undefined) return; // taken down by somebody else
-    if (record.keep && record.ready !== undefined) return;
-    if (isAbandoned(stacks, record, clock.now().getTime())) {
-      const signal = new AbortController().signal;
-      using _lock = record.shared
-        ? await takeLock(locks, record.fingerprint, { clock, signal })
-        : undefined;
-      const now = readRecord(stacks, stack);
-      if (now !== undefined && isAbandoned(stacks, now, clock.now().getTime())) {
-        const { Engine } = await import("./engine/engine.ts");
-        const { removeStack, SETTLE_MS } = await import("./engine/remove_stack.ts");
-        const engine = await Engine.open((name) => process.env[name]);
-        const settleMs = now.ready === undefined ? SETTLE_MS : 0;
-        await removeStack(engine, { stack, clock, settleMs });
-        forgetStack(stacks, stack);
-        return;
+  let users: readonly number[] = [process.ppid];
+  for (let failures = 0; failures < FAILURES; await clock.sleep(LOOK_MS)) {
+    const record = readRecord(folders.stacks, stack);
+    try {
+      if (record === undefined) {
+        // Taken down by somebody else; or the cache folder was emptied, and its users have to be waited for.
+        if (users.some(isAlive)) continue;
+        return await takeDown(stack, 0);
       }
+      if (record.keep && record.ready !== undefined) return;
+      users = readLeases(stackFolder(folders.stacks, stack)).processes;
+      if (await endAbandoned(record, folders)) return;
+    } catch {
+      failures++; // such as an engine that is just being restarted
     }
-    await clock.sleep(LOOK_MS);
+  }
+}
+
+/** Takes a stack down if nobody uses it any more; says whether it did. */
+async function endAbandoned(
+  { id, fingerprint, shared }: StackRecord,
+  { stacks, locks }: StateFolders,
+): Promise<boolean> {
+  const clock = systemClock;
+  const abandoned = (record: StackRecord | undefined) =>
+    record !== undefined && isAbandoned(stacks, record, clock.now().getTime());
+  if (!abandoned(readRecord(stacks, id))) return false;
+  const signal = new AbortController().signal;
+  using _lock = shared ? await takeLock(locks, fingerprint, { clock, signal }) : undefined;
+  const record = readRecord(stacks, id);
+  if (!abandoned(record)) return false;
+  const { SETTLE_MS } = await import("./engine/remove_stack.ts");
+  await takeDown(id, record?.ready === undefined ? SETTLE_MS : 0);
+  forgetStack(stacks, id);
+  return true;
+}
+
+async function takeDown(stack: string, settleMs: number): Promise<void> {
+  const { Engine } = await import("./engine/engine.ts");
+  const { removeStack } = await import("./engine/remove_stack.ts");
+  const engine = await Engine.open((name) => process.env[name] || undefined);
+  await removeStack(engine, { stack, clock: systemClock, settleMs });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { rm } from "node:fs/promises";
 import { sweepDocker } from "../mod.ts";
 import { dockerIsMissing, type Harness, inLanes, openHarness, until } from "./_setup.ts";
 
@@ -51,6 +52,20 @@ Deno.test("sweepDocker() leaves nothing of a process that was killed, whenever t
 Deno.test("a watcher takes down at once what a killed process had begun", { ignore }, async () => {
   await using harness = await openHarness();
   await killAt("dataverse waits until it works", harness, true);
+  await until("the watcher has done its work", async () => (await harness.left()).length === 0);
+});
+
+Deno.test("a watcher takes down what nobody uses also where the cache folder was emptied", {
+  ignore,
+}, async () => {
+  await using harness = await openHarness();
+  const starter = harness.process({ reuse: true });
+  for await (const line of starter.lines) if ("stack" in line || "error" in line) break;
+  await rm(harness.cache, { recursive: true });
+  const before = await harness.left();
+  ok(before.length > 0);
+  starter.kill("SIGKILL");
+  await starter.exit;
   await until("the watcher has done its work", async () => (await harness.left()).length === 0);
 });
 

@@ -225,8 +225,7 @@ await show("a start from the snapshot, and the contract on it", async () => {
     if (again.stack !== dataverse.stack) throw new Error("another one was started");
     return `${Math.round(performance.now() - began)} ms`;
   });
-  // The stand-in of the application sends none.
-  if (!standIns) await show("mail arrives at the mail catcher", () => mailArrives(dataverse));
+  await show("mail arrives at the mail catcher", () => mailArrives(dataverse));
   await show("the contract", () => runContract(dataverse));
   return timingsOf(dataverse);
 });

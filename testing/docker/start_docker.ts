@@ -8,7 +8,7 @@ import { environmentOf, readRequest, type StackRequest } from "./stack/request.t
 import { proveStillReady } from "./stack/prove_ready.ts";
 import { RunningStack } from "./stack/running_stack.ts";
 import { cacheFolder, openState, type StateFolders } from "./state/cache_folder.ts";
-import { takeLease } from "./state/leases.ts";
+import { readLeases, takeLease } from "./state/leases.ts";
 import { takeLock } from "./state/lock.ts";
 import {
   forgetStack,
@@ -19,7 +19,7 @@ import {
   type StackRecord,
   writeRecord,
 } from "./state/records.ts";
-import { sweepLeftovers } from "./sweep_docker.ts";
+import { sweepLeftovers, sweepSnapshots } from "./sweep_docker.ts";
 import { startWatcher } from "./watcher.ts";
 
 const TIMEOUT_MS = 900_000;
@@ -132,15 +132,17 @@ async function reuse(record: StackRecord, start: Start): Promise<DockerDataverse
         return await withExtras(new RunningStack(stack), options);
       }
       signal.throwIfAborted();
-      progress.tell("stack", "removing", "does not work any more, and is taken down");
     }
+    lease[Symbol.dispose]();
+    // Others who use it may not need what it has lost; it goes when they are done.
+    if (readLeases(stackFolder(state.stacks, record.id)).processes.length > 0) return undefined;
+    progress.tell("stack", "removing", "does not work any more, and is taken down");
     const { removeStack } = await import("./engine/remove_stack.ts");
     await removeStack(engine, { stack: record.id, clock });
   } catch (error) {
     lease[Symbol.dispose]();
     throw error;
   }
-  lease[Symbol.dispose]();
   forgetStack(state.stacks, record.id);
   return undefined;
 }
@@ -194,7 +196,11 @@ async function startNew(start: Start): Promise<DockerDataverse> {
   try {
     writeRecord(state.stacks, record);
     await startWatcher({ cache, stack: record.id });
-    const sweeping = sweepLeftovers(engine, { state, clock }).catch(() => undefined);
+    // Nothing of what others left may keep this one from starting.
+    const sweeping = Promise.allSettled([
+      sweepLeftovers(engine, { state, clock }),
+      sweepSnapshots(state, clock),
+    ]);
     const ready = await coldStart({
       engine,
       request,

@@ -72,18 +72,25 @@ export async function sweepDocker(options: SweepOptions = {}): Promise<SweepRepo
   const { env = processEnvironment, clock = systemClock } = options;
   const state = await openState(cacheFolder(env));
   const { Engine } = await import("./engine/engine.ts");
-  const { pruneSnapshots } = await import("./stack/snapshot.ts");
   const engine = await Engine.open(env);
   const report = await sweepLeftovers(engine, {
     state,
     clock,
     ...(options.olderThanMs === undefined ? {} : { olderThanMs: options.olderThanMs }),
   });
-  const before = new Date(
-    clock.now().getTime() - (options.snapshotsOlderThanMs ?? 30 * DAY_MS),
-  );
-  const pruned = await pruneSnapshots(state.snapshots, { before });
-  return { ...report, snapshots: pruned.length };
+  const snapshots = await sweepSnapshots(state, clock, options.snapshotsOlderThanMs);
+  return { ...report, snapshots };
+}
+
+/** Removes the snapshots that nobody used for long; says how many. */
+export async function sweepSnapshots(
+  { snapshots }: StateFolders,
+  clock: Clock,
+  olderThanMs: number = 30 * DAY_MS,
+): Promise<number> {
+  const { pruneSnapshots } = await import("./stack/snapshot.ts");
+  const now = clock.now().getTime();
+  return (await pruneSnapshots(snapshots, { now, before: now - olderThanMs })).length;
 }
 
 /** Removes the stacks that are left over. */

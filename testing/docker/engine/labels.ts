@@ -1,3 +1,4 @@
+import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import process from "node:process";
 
@@ -42,7 +43,7 @@ export function stackLabels(
   return {
     [LABELS.stack]: stack.id,
     [LABELS.fingerprint]: stack.fingerprint,
-    [LABELS.owner]: `${process.pid}@${hostname()}`,
+    [LABELS.owner]: `${process.pid}@${thisMachine()}`,
     [LABELS.created]: stack.created,
     [LABELS.kept]: String(stack.keep),
     [LABELS.shared]: String(stack.shared),
@@ -63,9 +64,21 @@ export function readLabels(labels: Labels | null | undefined): LabelledStack | u
   };
 }
 
+/**
+ * Where process ids mean what they mean here: the machine's name and, on Linux, which processes are seen. In a
+ * container that has the machine's name and its engine, a process of the machine must not count as dead.
+ */
+function thisMachine(): string {
+  try {
+    return `${hostname()}/${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
+  } catch {
+    return hostname(); // no Linux, or not to be read
+  }
+}
+
 /** Whether the process that began a stack runs on this machine; `undefined` where it is another machine's. */
 export function ownerLives({ owner }: LabelledStack): boolean | undefined {
-  if (owner.host !== hostname()) return undefined;
+  if (owner.host !== thisMachine()) return undefined;
   try {
     process.kill(owner.pid, 0);
     return true;

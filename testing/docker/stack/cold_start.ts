@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../../../lib/clock.ts";
 import { openSession } from "../../../lib/client/mod.ts";
+import type { Part } from "../compose/model.ts";
 import { NAMES, PORTS } from "../compose/variables.ts";
 import { DockerError } from "../docker_error.ts";
 import type { DockerOptions } from "../docker_options.ts";
@@ -178,13 +179,12 @@ async function bringUp(
   tell("is given its settings");
   await applySettings(session, request.settings, signal);
   progress.tell("stack", "ready");
-  const s3Port = launch.ports[PORTS.s3];
   return {
     baseUrl: baseUrl.href,
     token,
     version,
     mailUrl: `http://${engine.host}:${launch.ports[PORTS.mail]}/`,
-    ...(request.s3 && s3Port !== undefined ? { s3Port } : {}),
+    ...(request.s3 ? { s3: objectStore(parts) } : {}),
     lasting: parts.filter(({ healthCheck }) => healthCheck !== undefined).map(({ name }) => name),
     images: provided.ids,
     timings: progress.timings,
@@ -209,6 +209,22 @@ function noNetwork(cause: unknown): DockerError {
         : {}),
     },
   );
+}
+
+/** The object store, as the application is told of it. */
+export function objectStore(parts: readonly Part[]): NonNullable<ReadyStack["s3"]> {
+  const options = parts.find(({ name }) => name === "dataverse")?.environment["JVM_ARGS"] ?? "";
+  const [, storageDriver = ""] = /-Ddataverse\.files\.([\w-]+)\.type=s3\b/.exec(options) ?? [];
+  const option = (name: string) =>
+    new RegExp(`-Ddataverse\\.files\\.${storageDriver}\\.${name}=(\\S+)`).exec(options)?.[1] ?? "";
+  return {
+    endpoint: option("custom-endpoint-url"),
+    region: option("custom-endpoint-region"),
+    bucket: option("bucket-name"),
+    accessKey: option("access-key"),
+    secretKey: option("secret-key"),
+    storageDriver,
+  };
 }
 
 /** Sees to it that all images are there; the application's says which versions of others it needs. */

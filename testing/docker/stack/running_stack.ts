@@ -61,7 +61,8 @@ export class RunningStack implements DockerDataverse {
     this.version = ready.version;
     this.network = `dvflow-${record.id}`;
     this.mailUrl = new URL(ready.mailUrl);
-    this.s3 = objectStore(ready);
+    const { s3 } = ready;
+    this.s3 = s3 === undefined ? undefined : { ...s3, endpoint: new URL(s3.endpoint) };
     this.stack = record.id;
     this.reused = reused;
     this.timings = ready.timings;
@@ -119,16 +120,4 @@ export class RunningStack implements DockerDataverse {
       });
     }
   }
-}
-
-function objectStore({ s3Port, baseUrl }: ReadyStack): DockerObjectStore | undefined {
-  if (s3Port === undefined) return undefined;
-  return {
-    endpoint: new URL(`http://${new URL(baseUrl).hostname}:${s3Port}/`),
-    region: "us-east-1",
-    bucket: "dataverse",
-    accessKey: "test",
-    secretKey: "test",
-    storageDriver: "s3",
-  };
 }

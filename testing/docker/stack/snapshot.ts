@@ -173,16 +173,20 @@ export interface SnapshotInfo {
   readonly used: Date;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** Removes snapshots that were not used for a time, and what broken-off ones left. */
 export async function pruneSnapshots(
   snapshots: string,
-  { before }: { readonly before: Date },
+  { now, before }: { readonly now: number; readonly before: number },
 ): Promise<readonly SnapshotInfo[]> {
   const removed: SnapshotInfo[] = [];
   for (const key of await readdir(snapshots)) {
     const folder = join(snapshots, key);
     const used = await stat(folder).then(({ mtime }) => mtime, () => undefined);
-    if (used === undefined || used >= before) continue;
+    // What is being written is minutes old at most.
+    const broken = key.endsWith(".tmp") && used !== undefined && now - used.getTime() > HOUR_MS;
+    if (used === undefined || (used.getTime() > before && !broken)) continue;
     await rm(folder, { recursive: true, force: true });
     removed.push({ key, used });
   }

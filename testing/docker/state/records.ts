@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DockerTiming } from "../docker_event.ts";
+import type { DockerObjectStore } from "../docker_options.ts";
 
 /** What is known of a stack once it is ready. */
 export interface ReadyStack {
@@ -13,8 +14,8 @@ export interface ReadyStack {
   readonly version: string;
   /** The mail catcher's address. */
   readonly mailUrl: string;
-  /** Port of the object store; absent where there is none. */
-  readonly s3Port?: number;
+  /** The object store; absent where there is none. */
+  readonly s3?: Omit<DockerObjectStore, "endpoint"> & { readonly endpoint: string };
   /** Names of the parts that go on running. */
   readonly lasting: readonly string[];
   /** Ids of the images by part. */

@@ -1,5 +1,10 @@
 import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import { listDockerStacks, removeDockerStack } from "../mod.ts";
+import { imagesOfParts } from "../standins/_compose.ts";
+import { standinsOfVersion } from "../standins/standins_of_version.ts";
+import { openState } from "../state/cache_folder.ts";
+import { takeLease } from "../state/leases.ts";
+import { stackFolder } from "../state/records.ts";
 import { dockerIsMissing, openHarness, type Starter, until } from "./_setup.ts";
 
 const ignore = await dockerIsMissing() !== undefined;
@@ -55,6 +60,13 @@ Deno.test("startDocker() replaces a stack that has lost a part, and keeps what i
   const smtp = (await harness.engine.containers(first.stack)).find(({ part }) => part === "smtp");
   await harness.engine.api.getContainer(smtp?.id ?? "").kill();
   equal((await listDockerStacks({ env })).find(({ id }) => id === first.stack)?.state, "broken");
+  const other = takeLease(stackFolder((await openState(harness.cache)).stacks, first.stack));
+  const beside = await harness.start({ reuse: true, lingerMs: 0 });
+  notEqual(beside.stack, first.stack);
+  ok((await harness.left()).some((name) => name.startsWith(first.stack)), "somebody uses it yet");
+  other[Symbol.dispose]();
+  await removeDockerStack(beside.stack, { env });
+  await beside[Symbol.asyncDispose]();
   const second = await harness.start({ reuse: true });
   notEqual(second.stack, first.stack);
   ok(!(await harness.left()).some((name) => name.startsWith(first.stack)), "the first one is gone");
@@ -63,11 +75,17 @@ Deno.test("startDocker() replaces a stack that has lost a part, and keeps what i
   deepEqual(await harness.left(), []);
 });
 
-Deno.test("startDocker() starts stacks beside each other that share nothing", {
+Deno.test("startDocker() starts two versions beside each other that share nothing", {
   ignore,
 }, async () => {
   await using harness = await openHarness();
-  const [a, b] = await Promise.all([harness.start(), harness.start({ memory: "1g" })]);
+  await using _images = await standinsOfVersion({ version: "6.7.9" });
+  const repository = /^(.+):/.exec((await imagesOfParts()).get("dataverse") ?? "")?.[1] ?? "";
+  const [a, b] = await Promise.all([
+    harness.start(),
+    harness.start({ version: "6.7.9", variables: { DATAVERSE_IMAGE: repository } }),
+  ]);
+  deepEqual([a.version, b.version], ["6.8", "6.7.9"]);
   notEqual(a.baseUrl.port, b.baseUrl.port);
   notEqual(a.stack, b.stack);
   const user = await a.createUser({ userName: "ada" });

@@ -15,10 +15,12 @@ export type { DockerDataverse, DockerOptions } from "./docker/mod.ts";
 export type { AddressOptions } from "./use_address.ts";
 export {
   type CreatedUser,
+  type Delays,
   type EmbeddedDataverse,
   type EmbeddedOptions,
   type LoggedRequest,
   type NewUserOptions,
   startEmbedded,
+  type TimeControl,
 } from "./embedded/mod.ts";
 export type { Clock } from "../lib/clock.ts";

@@ -181,6 +181,9 @@ export async function startDataverse(options: StartDataverseOptions = {}): Promi
     version: embeddedVersion,
     requests: server.requests,
     createUser: (user) => server.createUser(user),
+    settle: () => server.settle(),
+    delays: server.delays,
+    time: server.time,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -6,6 +6,7 @@
  */
 export {
   type CreatedUser,
+  type Delays,
   type EmbeddedDataverse,
   type EmbeddedOptions,
   type LoggedRequest,
@@ -13,6 +14,7 @@ export {
   routes,
   type RouteSummary,
   startEmbedded,
+  type TimeControl,
 } from "./start_embedded.ts";
 export { version as embeddedVersion } from "./wire/handlers/catalogue.ts";
 export type { Clock } from "../../lib/clock.ts";

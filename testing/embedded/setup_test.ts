@@ -1,12 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { systemClock } from "../../lib/clock.ts";
 import { inFolder } from "../in_folder.ts";
-import { Publisher } from "./background/publisher.ts";
+import { openApplication } from "./application.ts";
 import blocks from "./data/blocks.json" with { type: "json" };
-import { AddWindows } from "./domain/add_window.ts";
-import { Store } from "./store/store.ts";
-import { Dispatcher } from "./wire/dispatch.ts";
-import { routes } from "./wire/routes.ts";
 
 const base = new URL("http://empty.localhost/");
 
@@ -26,16 +22,15 @@ interface Answer {
 
 /** A server of its own upon a folder, and how to ask it. */
 function serverOn(folder: string, empty: boolean) {
-  const store = new Store({
+  const application = openApplication({
     data: folder,
     clock: systemClock,
     random: Math.random,
+    delays: { publishMs: 0, ingestMs: 0, indexMs: 0 },
     superuserToken: undefined,
     empty,
   });
-  const publisher = new Publisher(store, { clock: systemClock, delay: 0 });
-  const adds = new AddWindows(() => 0);
-  const dispatcher = new Dispatcher({ store, clock: systemClock, publisher, adds, base }, routes);
+  const { dispatcher, store } = application;
   const ask = async (line: string, { body, type, token }: Ask = {}): Promise<Answer> => {
     const [method = "GET", path = ""] = line.split(" ");
     const response = await dispatcher.fetch(
@@ -51,7 +46,11 @@ function serverOn(folder: string, empty: boolean) {
     const text = await response.text();
     return { status: response.status, text, json: text.startsWith("{") ? JSON.parse(text) : {} };
   };
-  return { ask, token: store.superuserToken, [Symbol.dispose]: () => store[Symbol.dispose]() };
+  return {
+    ask,
+    token: store.superuserToken,
+    [Symbol.asyncDispose]: () => application[Symbol.asyncDispose](),
+  };
 }
 
 const custom = `#metadataBlock\tname\tdataverseAlias\tdisplayName
@@ -67,7 +66,7 @@ const tsv = "text/tab-separated-values";
 
 Deno.test("An empty server has no blocks, no accounts and no collections", async () => {
   await inFolder(async (folder) => {
-    using server = serverOn(folder, true);
+    await using server = serverOn(folder, true);
     equal((await server.ask("GET info/version")).json.data.version, "6.8");
     deepEqual((await server.ask("GET metadatablocks")).json.data, []);
     equal((await server.ask("GET metadatablocks/citation")).status, 404);
@@ -83,7 +82,7 @@ Deno.test("An empty server is set up by the calls of a bootstrap, and stays so",
   await inFolder(async (folder) => {
     let token = "";
     {
-      using server = serverOn(folder, true);
+      await using server = serverOn(folder, true);
       const { ask } = server;
       for (const { name } of blocks) {
         const body = `#metadataBlock\tname\tdataverseAlias\tdisplayName\n\t${name}\t\t${name}\n`;
@@ -107,9 +106,9 @@ Deno.test("An empty server is set up by the calls of a bootstrap, and stays so",
       equal((await ask("GET dataverses/:root")).status, 401, "unpublished");
       await ask("POST dataverses/:root/actions/:publish", { token });
     }
-    using again = serverOn(folder, true);
+    await using again = serverOn(folder, true);
     await inFolder(async (other) => {
-      using usual = serverOn(other, false);
+      await using usual = serverOn(other, false);
       for (
         const path of [
           "metadatablocks",
@@ -129,7 +128,7 @@ Deno.test("An empty server is set up by the calls of a bootstrap, and stays so",
 
 Deno.test("POST admin/datasetfield/load lists a block of one's own, and a collection can have it", async () => {
   await inFolder(async (folder) => {
-    using server = serverOn(folder, false);
+    await using server = serverOn(folder, false);
     const { ask, token } = server;
     const loaded = await ask("POST admin/datasetfield/load", { body: custom, type: tsv });
     deepEqual(
@@ -185,7 +184,7 @@ Deno.test("POST admin/datasetfield/load lists a block of one's own, and a collec
 
 Deno.test("POST admin/datasetfield/load says where a file is wrong", async () => {
   await inFolder(async (folder) => {
-    using server = serverOn(folder, true);
+    await using server = serverOn(folder, true);
     const refusal = async (body: string): Promise<readonly [number, string | undefined]> => {
       const { status, json } = await server.ask("POST admin/datasetfield/load", {
         body,

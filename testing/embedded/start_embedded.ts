@@ -1,9 +1,8 @@
 import { isIPv6 } from "node:net";
-import { Publisher } from "./background/publisher.ts";
-import { AddWindows } from "./domain/add_window.ts";
-import { Store } from "./store/store.ts";
-import type { Route, Server } from "./wire/call.ts";
-import { Dispatcher } from "./wire/dispatch.ts";
+import { openApplication } from "./application.ts";
+import { ControlledClock } from "./controlled_clock.ts";
+import type { Store } from "./store/store.ts";
+import type { Route } from "./wire/call.ts";
 import type { Incoming } from "./wire/incoming.ts";
 import { masked } from "./wire/masked.ts";
 import { render, type Rendered, toResponse } from "./wire/respond.ts";
@@ -55,6 +54,18 @@ export interface EmbeddedOptions {
    * @default {20}
    */
   readonly publishMs?: number;
+  /**
+   * For how long a dataset is held while its tables are being read, in milliseconds.
+   *
+   * @default {20}
+   */
+  readonly ingestMs?: number;
+  /**
+   * After how many milliseconds what has changed can be found.
+   *
+   * @default {20}
+   */
+  readonly indexMs?: number;
 }
 
 /** A request that was answered. */
@@ -109,6 +120,38 @@ export interface CreatedUser {
   readonly token: string;
 }
 
+/** How long what is done in the background takes, in milliseconds. */
+export interface Delays {
+  /** For how long a dataset is held while it is being published. */
+  publishMs: number;
+  /** For how long a dataset is held while its tables are being read. */
+  ingestMs: number;
+  /** After how long what has changed can be found. */
+  indexMs: number;
+}
+
+/** The server's clock, in a test's hand. What is done in the background goes by it, and so do expiries. */
+export interface TimeControl {
+  /** The time there. */
+  now(): Date;
+  /**
+   * Puts it forward, and settles when what is due by then is done.
+   *
+   * @param ms Milliseconds.
+   */
+  advance(ms: number): Promise<void>;
+  /**
+   * Sets it, and settles when what is due by then is done.
+   *
+   * @param time The new time.
+   */
+  set(time: Date): Promise<void>;
+  /** Stops it: it stands where it is until it is set or put forward. */
+  stop(): void;
+  /** Lets it go on from where it stands. */
+  go(): void;
+}
+
 /** A Dataverse of our own, running. */
 export interface EmbeddedDataverse extends AsyncDisposable {
   /** Its address, ending in a slash. */
@@ -121,6 +164,15 @@ export interface EmbeddedDataverse extends AsyncDisposable {
   readonly requests: readonly LoggedRequest[];
   /** Makes a user. */
   createUser(options: NewUserOptions): Promise<CreatedUser>;
+  /** Its clock, which can be put forward, stopped and set. */
+  readonly time: TimeControl;
+  /** How long what is done in the background takes from now on. */
+  readonly delays: Delays;
+  /**
+   * Does at once all that waits in the background, whatever its delay: what is being published is, and what
+   * has changed can be found.
+   */
+  settle(): Promise<void>;
 }
 
 /** A row of the route table, for people. */
@@ -165,29 +217,19 @@ const keptRequests = 1000;
  * ```
  */
 export async function startEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedDataverse> {
-  const clock = options.clock ?? systemClock;
+  const clock = new ControlledClock(options.clock ?? systemClock);
   await using stack = new AsyncStack();
-  const store = stack.use(
-    new Store({
-      data: options.data,
-      clock,
-      random: options.random ?? Math.random,
-      superuserToken: options.superuserToken,
-    }),
-  );
-  const publisher = stack.use(new Publisher(store, { clock, delay: options.publishMs ?? 20 }));
-  const requests: LoggedRequest[] = [];
-  let baseUrl = new URL("http://embedded.localhost/");
-  const server: Server = {
-    store,
+  const { publishMs = 20, ingestMs = 20, indexMs = 20 } = options;
+  const delays: Delays = { publishMs, ingestMs, indexMs };
+  const application = stack.use(openApplication({
+    data: options.data,
     clock,
-    publisher,
-    adds: new AddWindows(() => clock.now().getTime()),
-    get base() {
-      return baseUrl;
-    },
-  };
-  const dispatcher = new Dispatcher(server, table);
+    random: options.random ?? Math.random,
+    delays,
+    superuserToken: options.superuserToken,
+  }));
+  const { store, dispatcher, jobs } = application;
+  const requests: LoggedRequest[] = [];
   let running = 0;
   let idle = (): void => {};
   const handle = async (request: Incoming): Promise<Rendered> => {
@@ -218,15 +260,26 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     const hostname = options.hostname ?? "127.0.0.1";
     const { listen } = await import("./wire/listen.ts");
     const listener = stack.use(await listen(handle, { port: options.port, hostname }));
-    baseUrl = new URL(`http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${listener.port}/`);
+    application.base = new URL(
+      `http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${listener.port}/`,
+    );
   }
   const owned = stack.move();
   return {
-    baseUrl,
+    baseUrl: application.base,
     superuserToken: store.superuserToken,
     requests,
     fetch: async (input, init) => toResponse(await handle(new Request(input, init))),
     createUser: (user) => Promise.resolve(createUser(store, user)),
+    settle: () => jobs.settle(),
+    delays,
+    time: {
+      now: () => clock.now(),
+      advance: (ms) => (clock.advance(ms), jobs.caughtUp()),
+      set: (time) => (clock.set(time), jobs.caughtUp()),
+      stop: () => clock.stop(),
+      go: () => clock.go(),
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -1,4 +1,9 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import {
+  DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementSync,
+} from "node:sqlite";
 import { schema } from "./schema.ts";
 
 /** A row as SQLite gives it. */
@@ -8,6 +13,8 @@ export type Row = Readonly<Record<string, string | number | null>>;
 export class Database implements Disposable {
   readonly #sqlite: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #commitListeners: (() => void)[] = [];
+  #afterCommit: (() => void)[] = [];
   #depth = 0;
 
   /** Opens the database of a path, or one in memory. */
@@ -41,29 +48,62 @@ export class Database implements Disposable {
 
   /** Changes rows; gives the id of the last one inserted. */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
-    return Number(this.#prepare(sql).run(...values).lastInsertRowid);
+    return Number(this.#write(sql, values).lastInsertRowid);
   }
 
   /** Changes rows; gives how many. */
   change(sql: string, ...values: readonly SQLInputValue[]): number {
-    return Number(this.#prepare(sql).run(...values).changes);
+    return Number(this.#write(sql, values).changes);
   }
 
-  /** Does all of it or nothing; may be nested. */
+  #write(sql: string, values: readonly SQLInputValue[]): ReturnType<StatementSync["run"]> {
+    const result = this.#prepare(sql).run(...values);
+    if (this.#depth === 0) this.#committed();
+    return result;
+  }
+
+  /** Does all of it or nothing; may be nested, and then it is all or nothing of the outermost one. */
   transaction<T>(work: () => T): T {
     if (this.#depth > 0) return work();
     this.#sqlite.exec("BEGIN IMMEDIATE");
     this.#depth++;
+    let result: T;
     try {
-      const result = work();
+      result = work();
       this.#sqlite.exec("COMMIT");
-      return result;
     } catch (error) {
+      this.#afterCommit = [];
       this.#sqlite.exec("ROLLBACK");
       throw error;
     } finally {
       this.#depth--;
     }
+    this.#committed();
+    return result;
+  }
+
+  /**
+   * Does something once what is being changed is certain, and never where it is taken back: what cannot be
+   * rolled back, such as removing a file.
+   */
+  afterCommit(work: () => void): void {
+    if (this.#depth > 0) this.#afterCommit.push(work);
+    else work();
+  }
+
+  /** Tells a listener of each commit. */
+  onCommit(listener: () => void): void {
+    this.#commitListeners.push(listener);
+  }
+
+  #committed(): void {
+    for (const work of this.#afterCommit.splice(0)) work();
+    for (const listener of this.#commitListeners) listener();
+  }
+
+  /** Lets SQL call a function of ours. */
+  define(name: string, body: (...values: SQLOutputValue[]) => SQLInputValue): void {
+    this.#sqlite.function(name, body);
   }
 
   /** Closes it. */

@@ -272,22 +272,4 @@ export class Datasets {
     if (type === undefined) this.#db.run("DELETE FROM lock WHERE dataset_id = ?", datasetId);
     else this.#db.run("DELETE FROM lock WHERE dataset_id = ? AND type = ?", datasetId, type);
   }
-
-  /** Notes that a publication has begun, so that a restart can finish it. */
-  beginPublication(datasetId: number, kind: string): void {
-    this.#db.run("INSERT OR REPLACE INTO publication VALUES (?, ?)", datasetId, kind);
-  }
-
-  /** Publications that have begun and not ended. */
-  publications(): readonly { readonly datasetId: number; readonly kind: string }[] {
-    return this.#db.all("SELECT * FROM publication").map((row) => ({
-      datasetId: number(row, "dataset_id"),
-      kind: text(row, "kind"),
-    }));
-  }
-
-  /** Notes that a publication has ended. */
-  endPublication(datasetId: number): void {
-    this.#db.run("DELETE FROM publication WHERE dataset_id = ?", datasetId);
-  }
 }

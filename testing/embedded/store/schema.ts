@@ -1,5 +1,7 @@
+import { indexMarks } from "./index_marks.ts";
+
 /** The tables. Collections, datasets and files share one run of ids, as in Dataverse. */
-export const schema = `
+export const schema: string = `
 CREATE TABLE IF NOT EXISTS object (
   id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, owner_id INTEGER REFERENCES object(id),
   creator_id INTEGER, created TEXT NOT NULL, published TEXT);
@@ -50,8 +52,13 @@ CREATE TABLE IF NOT EXISTS lock (
   id INTEGER PRIMARY KEY AUTOINCREMENT, dataset_id INTEGER NOT NULL REFERENCES dataset(id) ON DELETE CASCADE,
   type TEXT NOT NULL, user_name TEXT NOT NULL, created TEXT NOT NULL, message TEXT NOT NULL,
   UNIQUE (dataset_id, type));
-CREATE TABLE IF NOT EXISTS publication (
-  dataset_id INTEGER PRIMARY KEY REFERENCES dataset(id) ON DELETE CASCADE, kind TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS job (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, object_id INTEGER NOT NULL, data TEXT NOT NULL,
+  due INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS job_due ON job(kind, due);
+CREATE INDEX IF NOT EXISTS job_object ON job(object_id);
+CREATE UNIQUE INDEX IF NOT EXISTS job_index ON job(object_id) WHERE kind = 'index';
+CREATE TABLE IF NOT EXISTS indexed (object_id INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS access_request (
   file_id INTEGER NOT NULL REFERENCES file(id) ON DELETE CASCADE,
   user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE, PRIMARY KEY (file_id, user_id));
@@ -59,4 +66,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, definition TEXT);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-`;
+${indexMarks}`;

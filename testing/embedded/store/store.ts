@@ -10,6 +10,8 @@ import { Datasets } from "./datasets.ts";
 import { FileFolder } from "./file_folder.ts";
 import { Files } from "./files.ts";
 import { lockFolder } from "./folder_lock.ts";
+import { Index } from "./index.ts";
+import { type Delays, JobTable } from "./job_table.ts";
 import { Rights } from "./rights.ts";
 import { Settings } from "./settings.ts";
 import { Users } from "./users.ts";
@@ -19,6 +21,7 @@ export interface StoreOptions {
   readonly data: string | undefined;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly delays: Delays;
   readonly superuserToken: string | undefined;
   /**
    * Whether it starts as a deployment that nobody has set up: no blocks, accounts or collections.
@@ -39,6 +42,8 @@ export class Store implements Disposable {
   readonly collections: Collections;
   readonly datasets: Datasets;
   readonly files: Files;
+  readonly jobs: JobTable;
+  readonly index: Index;
   /** The token of the first superuser; of no use where the installation was empty. */
   readonly superuserToken: string;
   readonly #closers: (() => void)[] = [];
@@ -60,6 +65,7 @@ export class Store implements Disposable {
       this.#closers.push(() => this.db[Symbol.dispose]());
       this.bytes = new FileFolder(folder);
       const now = (): string => options.clock.now().toISOString();
+      this.jobs = new JobTable(this.db, options.clock, options.delays);
       this.blocks = new Blocks(this.db);
       this.settings = new Settings(this.db);
       this.users = new Users(this.db, now);
@@ -67,6 +73,7 @@ export class Store implements Disposable {
       this.collections = new Collections(this.db, now);
       this.datasets = new Datasets(this.db, now, options.random);
       this.files = new Files(this.db, now);
+      this.index = new Index(this.db);
       this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
     } catch (error) {
       this[Symbol.dispose]();

@@ -1,5 +1,4 @@
 import type { Clock } from "../../../lib/clock.ts";
-import type { Publisher } from "../background/publisher.ts";
 import type { AddWindows } from "../domain/add_window.ts";
 import type { Requester } from "../domain/permission.ts";
 import type { Store } from "../store/store.ts";
@@ -10,7 +9,6 @@ import type { Reply } from "./reply.ts";
 export interface Server {
   readonly store: Store;
   readonly clock: Clock;
-  readonly publisher: Publisher;
   readonly adds: AddWindows;
   /** The address of the server, ending in a slash. */
   readonly base: URL;
@@ -32,20 +30,31 @@ export interface Call {
 /** Who may call: nobody looks; anybody, but a bad key is refused; or only people with an account. */
 export type AuthMode = "none" | "any" | "user";
 
-/** A row of the route table. */
-export interface Route {
+interface RouteBase {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** The path below `/api/`: `datasets/{ds}/versions/{version}`. */
   readonly pattern: string;
   readonly auth: AuthMode;
   /** What it does, in a few words. */
   readonly summary: string;
-  /** Answers; undefined where this is not implemented yet. */
-  readonly handler?: (call: Call) => Reply | Promise<Reply>;
-  /** Whether the handler reads the body itself; its transactions are then its own too. */
-  readonly streams?: boolean;
   /** The only content type taken. */
   readonly consumes?: string;
   /** The name of the command that rate limits count. */
   readonly command?: string;
 }
+
+/** A route whose answer is one transaction: all of it is done, or where it refuses, nothing. */
+interface WholeRoute extends RouteBase {
+  readonly streams?: false;
+  /** Answers; undefined where this is not implemented yet. */
+  readonly handler?: (call: Call) => Reply;
+}
+
+/** A route that reads the body itself, or takes its time; its transactions are its own. */
+interface StreamingRoute extends RouteBase {
+  readonly streams: true;
+  readonly handler: (call: Call) => Reply | Promise<Reply>;
+}
+
+/** A row of the route table. */
+export type Route = WholeRoute | StreamingRoute;

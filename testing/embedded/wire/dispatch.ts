@@ -145,18 +145,18 @@ export class Dispatcher {
       return failed(415, messages[415] ?? "", { code: 415 });
     }
     if (route.command !== undefined) this.#limits.count(requester, route.command);
-    const call: Call = {
+    const call: Omit<Call, "text"> = {
       server: this.#server,
       request,
       url,
       params,
       query: url.searchParams,
       requester,
-      text: route.streams ? "" : await textOf(request),
     };
-    if (route.streams) return await route.handler(call);
-    const { db } = this.#server.store;
-    return await db.transaction(() => route.handler!(call));
+    if (route.streams) return await route.handler({ ...call, text: "" });
+    const { handler } = route;
+    const text = await textOf(request);
+    return this.#server.store.db.transaction(() => handler({ ...call, text }));
   }
 
   #requester(request: Incoming, url: URL): Requester {

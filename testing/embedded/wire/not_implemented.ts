@@ -105,7 +105,6 @@ function routeOf(line: string): Route {
     pattern,
     auth: "any",
     summary: "Not implemented yet",
-    streams: true,
   };
 }
 

@@ -1,12 +1,8 @@
 import { systemClock } from "../../../../lib/clock.ts";
-import { Publisher } from "../../../embedded/background/publisher.ts";
-import { AddWindows } from "../../../embedded/domain/add_window.ts";
+import { openApplication } from "../../../embedded/application.ts";
 import { isObject, type Json, textOf } from "../../../embedded/domain/json.ts";
-import { Store } from "../../../embedded/store/store.ts";
-import { Dispatcher } from "../../../embedded/wire/dispatch.ts";
 import type { Incoming } from "../../../embedded/wire/incoming.ts";
 import { bare, failed, ok, type Reply } from "../../../embedded/wire/reply.ts";
-import { routes } from "../../../embedded/wire/routes.ts";
 import { databaseServer } from "./_database.ts";
 import { log } from "./_program.ts";
 import { sendMail } from "./_send_mail.ts";
@@ -44,17 +40,16 @@ export async function deploy(options: DeployOptions): Promise<Application> {
   await Deno.stat(data).catch((cause) => {
     throw new Error(`the database is of installation ${id}, which /dv does not have`, { cause });
   });
-  const clock = systemClock;
-  const store = new Store({
+  const application = openApplication({
     data,
-    clock,
+    clock: systemClock,
     random: Math.random,
+    delays: { publishMs: 200, ingestMs: 200, indexMs: 0 },
     superuserToken: undefined,
     empty: true,
   });
-  const publisher = new Publisher(store, { clock, delay: 200 });
-  const adds = new AddWindows(() => Date.now());
-  const dispatcher = new Dispatcher({ store, clock, publisher, adds, base: siteUrl }, routes);
+  application.base = siteUrl;
+  const { dispatcher, store } = application;
   const index = new SolrIndex(id);
 
   const handle = async (request: Incoming): Promise<Reply> => {
@@ -86,6 +81,7 @@ export async function deploy(options: DeployOptions): Promise<Application> {
     }
     return reply;
   };
+  // The process ends with it; what waits in the background is done by the next one.
   return { handle, [Symbol.dispose]: () => store[Symbol.dispose]() };
 }
 

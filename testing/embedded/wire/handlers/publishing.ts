@@ -1,3 +1,4 @@
+import { beginPublication } from "../../background/publish.ts";
 import { isArray, isObject, textOf } from "../../domain/json.ts";
 import { isLockType, lockTypes } from "../../domain/lock.ts";
 import { isSuperuser } from "../../domain/permission.ts";
@@ -41,7 +42,7 @@ export function publishDataset(call: Call): Reply {
   demand(call, dataset.id, "PublishDataset");
   const latest = datasets.latest(dataset.id);
   refuseClosedDoor(latest.terms, files.of(latest.id).some(({ restricted }) => restricted));
-  call.server.publisher.begin(dataset, type, userOf(call));
+  beginPublication(call.server.store, dataset, { type, by: userOf(call) });
   return ok(presentDataset(call.server, dataset));
 }
 

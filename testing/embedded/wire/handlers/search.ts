@@ -175,14 +175,16 @@ function fileHit(
 
 /** All that the caller may find. */
 function* hits(call: Call): Generator<Hit> {
-  const { collections, datasets, files } = call.server.store;
+  const { collections, datasets, files, index } = call.server.store;
+  const indexed = index.all();
   for (const collection of collections.all()) {
-    if (collection.ownerId !== null) {
+    if (collection.ownerId !== null && indexed.has(collection.id)) {
       const seen = collection.published !== null ||
         may(call, collection.id, "ViewUnpublishedDataverse");
       if (seen) yield collectionHit(call, collection);
     }
     for (const dataset of datasets.inCollection(collection.id)) {
+      if (!indexed.has(dataset.id)) continue;
       const draft = datasets.latest(dataset.id);
       const released = datasets.lastReleased(dataset.id);
       const shown: Version[] = [];

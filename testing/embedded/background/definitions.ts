@@ -1,0 +1,6 @@
+import { indexJob } from "./index_object.ts";
+import type { JobDefinition } from "./job_definition.ts";
+import { publishJob } from "./publish.ts";
+
+/** All work that is done in the background. */
+export const jobDefinitions: readonly JobDefinition[] = [publishJob, indexJob];

@@ -63,18 +63,22 @@ export async function openHarness(): Promise<Harness> {
   const images: BrokenImage[] = [quick];
   const env = { DVFLOW_CACHE_DIR: cache, DATAVERSE_IMAGE: quick.repository };
   const pids = new Set([process.pid]);
-  const left = async (pid?: number) => {
+  const stacksOf = async (owners: ReadonlySet<number>) => {
     const [containers, others] = await Promise.all([engine.containers(), engine.leftovers()]);
     return [
       ...containers.map(({ labels, part }) => ({ labels, name: `container ${part}` })),
       ...others.map(({ labels, name, kind }) => ({ labels, name: `${kind} ${name}` })),
     ].flatMap(({ labels, name }) => {
       const stack = readLabels(labels);
-      const own = stack !== undefined &&
-        (pid === undefined ? pids.has(stack.owner.pid) : stack.owner.pid === pid);
-      return own ? [`${stack.id}: ${name}`] : [];
+      return stack !== undefined && owners.has(stack.owner.pid) ? [{ id: stack.id, name }] : [];
     });
   };
+  // Other tests of this process may share a stack that stays for a while.
+  const before = new Set((await stacksOf(pids)).map(({ id }) => id));
+  const left = async (pid?: number) =>
+    (await stacksOf(pid === undefined ? pids : new Set([pid])))
+      .filter(({ id }) => !before.has(id))
+      .map(({ id, name }) => `${id}: ${name}`);
   return {
     engine,
     cache,

@@ -79,6 +79,12 @@ export async function openHarness(): Promise<Harness> {
     (await stacksOf(pid === undefined ? pids : new Set([pid])))
       .filter(({ id }) => !before.has(id))
       .map(({ id, name }) => `${id}: ${name}`);
+  const removeAll = async () => {
+    const { stacks } = await openState(cache);
+    for (const { id } of readRecords(stacks)) {
+      await removeDockerStack(id, { env: (name) => env[name as keyof typeof env] });
+    }
+  };
   return {
     engine,
     cache,
@@ -98,14 +104,10 @@ export async function openHarness(): Promise<Harness> {
     },
     left,
     own: (pid) => void pids.add(pid),
-    removeAll: async () => {
-      const { stacks } = await openState(cache);
-      for (const { id } of readRecords(stacks)) {
-        await removeDockerStack(id, { env: (name) => env[name as keyof typeof env] });
-      }
-    },
+    removeAll,
     async [Symbol.asyncDispose]() {
-      // What a test that failed has left.
+      // What others began for a test, and what a test that failed has left.
+      await removeAll();
       for (const stack of new Set((await left()).map((name) => name.split(":")[0] ?? ""))) {
         await removeStack(engine, { stack, clock: systemClock });
       }

@@ -103,12 +103,10 @@ const serveCommand = command(
   "serve",
   map(
     object({
-      port: withDefault(
-        option("--port", integer({ min: 0, max: 65535, metavar: "PORT" }), {
-          description: message`Port; 0 takes any that is free`,
-        }),
-        8080,
-      ),
+      port: optional(option("--port", integer({ min: 0, max: 65535, metavar: "PORT" }), {
+        description:
+          message`Port; 0 takes any that is free. By default 8080, for a command any that is free`,
+      })),
       host: withDefault(
         option("--host", string({ metavar: "ADDRESS" }), {
           description: message`Address to listen on`,
@@ -119,6 +117,10 @@ const serveCommand = command(
         description: message`Folder that keeps the state; in memory by default`,
       })),
       env: yesNo("--env", message`Print address and token as shell exports`),
+      command: multiple(argument(string({ metavar: "COMMAND" }), {
+        description:
+          message`What to run meanwhile, behind "--": it finds the Dataverse by DATAVERSE_URL and DATAVERSE_API_TOKEN, and its end ends that`,
+      })),
     }),
     (options): Command => ({
       execute: async (io) => (await import("./commands/serve.ts")).serveCommand(options, io),
@@ -127,8 +129,12 @@ const serveCommand = command(
   {
     brief: message`Serve the embedded Dataverse`,
     description:
-      message`Serves a Dataverse of our own, for trying things and for tests; Ctrl-C ends it. It prints a superuser's token: do not put it on a network.`,
-    footer: message`Example: dvflow serve --port 8080 --data ./dataverse`,
+      message`Serves a Dataverse of our own, for trying things and for tests, until Ctrl-C, or while a command runs. It prints a superuser's token: do not put it on a network.`,
+    footer: message`Examples:
+
+dvflow serve --port 8080 --data ./dataverse
+
+dvflow serve -- pytest --exitfirst`,
   },
 );
 

@@ -303,3 +303,30 @@ Deno.test("dvflow serve prints address and token, keeps its state, and lets no s
     again.process.kill("SIGINT");
     await finish(again);
   }));
+
+Deno.test("dvflow serve runs a command with address and token, and ends as it does", async () => {
+  const script =
+    'curl -sS -H "X-Dataverse-key: $DATAVERSE_API_TOKEN" $DATAVERSE_URL/api/users/:me; ' +
+    'echo; echo "$1"; exit 7';
+  const served = start(["serve", "--", "bash", "-c", script, "x", "--help"], {
+    DATAVERSE_URL: "http://127.0.0.1:2",
+  });
+  const [me, argument] = [await served.lines.next(), await served.lines.next()];
+  equal(JSON.parse(me.value).data.identifier, "@dataverseAdmin");
+  equal(argument.value, "--help");
+  deepEqual(await finish(served), { code: 7, error: "" });
+
+  const missing = await ran(["serve", "--", "dvflow-no-such-command"]);
+  equal(missing.code, 2);
+  match(missing.error.join("\n"), /^Error: Cannot run "dvflow-no-such-command"/);
+});
+
+Deno.test("dvflow serve stops its command as it is stopped", async () => {
+  for (const [signal, code] of [["SIGINT", 3], ["SIGTERM", 4]] as const) {
+    const script = "trap 'exit 3' INT; trap 'exit 4' TERM; echo up; while :; do sleep 0.05; done";
+    const served = start(["serve", "--", "bash", "-c", script]);
+    equal((await served.lines.next()).value, "up");
+    served.process.kill(signal);
+    equal((await finish(served)).code, code, signal);
+  }
+});

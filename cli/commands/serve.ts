@@ -1,32 +1,86 @@
+import { UsageError } from "../../mod.ts";
+import type { StartedEmbedded } from "../../testing/mod.ts";
 import type { Io } from "../io.ts";
 
 /** Options of `dvflow serve`. */
 export interface ServeOptions {
-  readonly port: number;
+  readonly port: number | undefined;
   readonly host: string;
   readonly data: string | undefined;
   readonly env: true | undefined;
+  readonly command: readonly string[];
 }
 
 /** `dvflow serve` */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
-  const { startEmbedded } = await import("../../testing/mod.ts");
-  const { port, host: hostname, data } = options;
-  await using server = await startEmbedded({
-    port,
+  const { startDataverse } = await import("../../testing/mod.ts");
+  const { host: hostname, data, env, command } = options;
+  const runs = command.length > 0;
+  if (runs && env) {
+    throw new UsageError("Cannot print exports: a command has address and token already", {
+      hint: "Leave out --env.",
+    });
+  }
+  await using server = await startDataverse({
+    port: options.port ?? (runs ? 0 : 8080),
     hostname,
     ...(data === undefined ? {} : { data }),
   });
+  if (runs) return await runBeside(server, command, io);
   const address = server.baseUrl.origin;
-  if (options.env) {
+  if (env) {
     io.out(`export DATAVERSE_URL=${address}`);
-    io.out(`export DATAVERSE_API_TOKEN=${server.superuserToken}`);
+    io.out(`export DATAVERSE_API_TOKEN=${server.token}`);
   } else {
     io.out(`Dataverse ${address}`);
-    io.out(`Superuser dataverseAdmin, API token ${server.superuserToken}`);
+    io.out(`Superuser dataverseAdmin, API token ${server.token}`);
     io.out(data === undefined ? "State in memory: gone at the end" : `State in ${data}`);
     io.out("Ctrl-C ends it");
   }
   await new Promise<void>((resolve) => io.signal.addEventListener("abort", () => resolve()));
   return 0;
+}
+
+/** Runs a command with the address and the token in its environment; gives its exit code. */
+async function runBeside(
+  { baseUrl, token }: StartedEmbedded,
+  [program = "", ...args]: readonly string[],
+  io: Io,
+): Promise<number> {
+  const child = startCommand(program, {
+    args: [...args],
+    env: { DATAVERSE_URL: baseUrl.origin, DATAVERSE_API_TOKEN: token },
+  });
+  const stop = (): void => {
+    const signal = io.interrupted() === 130 ? "SIGINT" : "SIGTERM";
+    // Ctrl-C at a terminal went to the command as well; a second one might end it too soon.
+    if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;
+    try {
+      child.kill(signal);
+    } catch {
+      // It has just ended.
+    }
+  };
+  io.signal.addEventListener("abort", stop);
+  try {
+    return (await child.status).code;
+  } finally {
+    io.signal.removeEventListener("abort", stop);
+  }
+}
+
+function startCommand(program: string, options: Deno.CommandOptions): Deno.ChildProcess {
+  try {
+    return new Deno.Command(program, options).spawn();
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound
+      ? "there is no such program"
+      : cause instanceof Error
+      ? cause.message
+      : String(cause);
+    throw new UsageError(`Cannot run "${program}": ${why}`, {
+      cause,
+      hint: "Behind -- stands a command as in a shell, such as: dvflow serve -- pytest.",
+    });
+  }
 }

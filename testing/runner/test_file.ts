@@ -200,6 +200,8 @@ async function runOn(server: Server, test: Test, context: RunnerContext): Promis
   clearTimeout(timer);
   const requests = space.describeRequests();
   const [cleaned] = await Promise.allSettled([space[Symbol.asyncDispose]()]);
+  // The next test finds nothing under way.
+  if (server.dataverse.on === "embedded") await server.dataverse.settle();
   const left = cleaned?.status === "rejected" ? cleaned.reason : undefined;
   if (result?.status === "rejected") {
     throw withNotes(result.reason, [

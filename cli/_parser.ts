@@ -117,6 +117,7 @@ const serveCommand = command(
         description: message`Folder that keeps the state; in memory by default`,
       })),
       env: yesNo("--env", message`Print address and token as shell exports`),
+      routes: yesNo("--routes", message`List the endpoints of Dataverse, and which are answered`),
       command: multiple(argument(string({ metavar: "COMMAND" }), {
         description:
           message`What to run meanwhile, behind "--": it finds the Dataverse by DATAVERSE_URL and DATAVERSE_API_TOKEN, and its end ends that`,

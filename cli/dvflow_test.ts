@@ -330,3 +330,10 @@ Deno.test("dvflow serve stops its command as it is stopped", async () => {
     equal((await finish(served)).code, code, signal);
   }
 });
+
+Deno.test("dvflow serve --routes lists what is answered and what is not, and starts nothing", async () => {
+  const { code, out } = await ran(["serve", "--routes"]);
+  equal(code, 0);
+  ok(out.includes("GET    /api/info/version  The release"));
+  ok(out.some((line) => line.endsWith("  501")));
+});

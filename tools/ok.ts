@@ -34,6 +34,7 @@ const STAGES: readonly Stage[] = [
   { name: "lint, rooms among it", args: ["lint"] },
   { name: "docs of what is public", args: ["doc", "--lint", ...ENTRY_POINTS] },
   { name: "every public function has an example", args: ["run", "-A", "tools/check_examples.ts"] },
+  { name: "list of endpoints is up to date", args: ["run", "-A", "tools/docs.ts", "--check"] },
   { name: "could be published", args: ["publish", "--dry-run", "--allow-dirty"] },
 ];
 

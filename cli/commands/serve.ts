@@ -8,12 +8,14 @@ export interface ServeOptions {
   readonly host: string;
   readonly data: string | undefined;
   readonly env: true | undefined;
+  readonly routes: true | undefined;
   readonly command: readonly string[];
 }
 
 /** `dvflow serve` */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
   const { startDataverse } = await import("../../testing/mod.ts");
+  if (options.routes) return await listRoutes(io);
   const { host: hostname, data, env, command } = options;
   const runs = command.length > 0;
   if (runs && env) {
@@ -38,6 +40,15 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
     io.out("Ctrl-C ends it");
   }
   await new Promise<void>((resolve) => io.signal.addEventListener("abort", () => resolve()));
+  return 0;
+}
+
+/** Lists the endpoints; the ones that are not built have a status in place of a summary. */
+async function listRoutes(io: Io): Promise<number> {
+  const { routes } = await import("../../testing/embedded/mod.ts");
+  for (const { method, path, summary, implemented } of routes()) {
+    io.out(`${method.padEnd(6)} ${path}  ${implemented ? summary : "501"}`);
+  }
   return 0;
 }
 

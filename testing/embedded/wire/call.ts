@@ -2,6 +2,7 @@ import type { Clock } from "../../../lib/clock.ts";
 import type { AddWindows } from "../domain/add_window.ts";
 import type { Requester } from "../domain/permission.ts";
 import type { Store } from "../store/store.ts";
+import type { Endpoint } from "./endpoints.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Reply } from "./reply.ts";
 
@@ -27,34 +28,39 @@ export interface Call {
   readonly text: string;
 }
 
-/** Who may call: nobody looks; anybody, but a bad key is refused; or only people with an account. */
-export type AuthMode = "none" | "any" | "user";
-
-interface RouteBase {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** The path below `/api/`: `datasets/{ds}/versions/{version}`. */
-  readonly pattern: string;
-  readonly auth: AuthMode;
+interface RowBase {
+  /** The endpoint: `GET datasets/{ds}/versions/{version}`. Names in braces may differ from Dataverse's. */
+  readonly at: string;
+  /** Which of several endpoints at that place: a content type that only this one takes or gives. */
+  readonly as?: string;
   /** What it does, in a few words. */
   readonly summary: string;
-  /** The only content type taken. */
-  readonly consumes?: string;
+  /** What the real one does and this one does not, in a sentence for `docs/embedded.md`. */
+  readonly lacks?: string;
+  /** Whether it is for people with an account only. */
+  readonly user?: true;
   /** The name of the command that rate limits count. */
   readonly command?: string;
 }
 
-/** A route whose answer is one transaction: all of it is done, or where it refuses, nothing. */
-interface WholeRoute extends RouteBase {
+/** An endpoint whose answer is one transaction: all of it is done, or where it refuses, nothing. */
+interface WholeRow extends RowBase {
   readonly streams?: false;
-  /** Answers; undefined where this is not implemented yet. */
-  readonly handler?: (call: Call) => Reply;
+  readonly handler: (call: Call) => Reply;
 }
 
-/** A route that reads the body itself, or takes its time; its transactions are its own. */
-interface StreamingRoute extends RouteBase {
+/** An endpoint that reads the body itself, or takes its time; its transactions are its own. */
+interface StreamingRow extends RowBase {
   readonly streams: true;
   readonly handler: (call: Call) => Reply | Promise<Reply>;
 }
 
-/** A row of the route table. */
-export type Route = WholeRoute | StreamingRoute;
+/** That an endpoint is built: a row in `wire/routes`. */
+export type Row = WholeRow | StreamingRow;
+
+/** An endpoint of Dataverse, and how it is answered here; without a row it is not built. */
+export interface Route extends Endpoint {
+  readonly row: Row | undefined;
+  /** Names of what its path holds, in their order; the row's, where there is one. */
+  readonly names: readonly string[];
+}

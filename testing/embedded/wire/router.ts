@@ -2,66 +2,107 @@ import type { Route } from "./call.ts";
 
 /** What a path leads to. */
 export interface Match {
-  readonly params: Readonly<Record<string, string>>;
-  /** The routes of the path by method. */
-  readonly routes: ReadonlyMap<string, Route>;
+  /** The path as Dataverse describes it. */
+  readonly path: string;
+  /** What the path holds where the description has names, as it was sent. */
+  readonly values: readonly string[];
+  /** The routes of the path; several have the same verb where they differ in content types. */
+  readonly routes: readonly Route[];
 }
 
-interface Node {
-  readonly literals: Map<string, Node>;
-  parameter: Node | undefined;
-  readonly routes: Map<string, { readonly route: Route; readonly names: readonly string[] }>;
+/** A path as it is described, ready to be compared. */
+interface Template {
+  readonly path: string;
+  readonly pattern: RegExp;
+  /** Letters that stand for themselves. */
+  readonly letters: number;
+  readonly names: number;
+  readonly expressions: number;
+  readonly routes: Route[];
 }
 
-const newNode = (): Node => ({ literals: new Map(), parameter: undefined, routes: new Map() });
+interface Resource {
+  readonly root: string;
+  readonly templates: readonly Template[];
+}
 
-/** Finds routes by path; a literal part wins over a named one. */
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+function templateOf(path: string): Template {
+  let letters = 0;
+  let names = 0;
+  let expressions = 0;
+  const source = path.split(/(\{[^}]*\})/).map((part) => {
+    if (!part.startsWith("{")) {
+      letters += part.length;
+      return escaped(part);
+    }
+    const colon = part.indexOf(":");
+    names++;
+    if (colon < 0) return "([^/]+)";
+    expressions++;
+    return `(${part.slice(colon + 1, -1)})`;
+  }).join("");
+  return {
+    path,
+    pattern: new RegExp(`^${source}/?$`, "s"),
+    letters,
+    names,
+    expressions,
+    routes: [],
+  };
+}
+
+/** What is described more closely comes first. */
+function byCloseness(a: Template, b: Template): number {
+  return b.letters - a.letters || b.names - a.names || b.expressions - a.expressions;
+}
+
+/**
+ * Finds routes by path, in the way of JAX-RS: first the resource, by its longest root; in it the path that is
+ * described most closely. There is no way back: where that path does not have the verb, it is refused,
+ * though a path that is described more loosely has it.
+ */
 export class Router {
-  readonly #top = newNode();
+  readonly #resources: readonly Resource[];
 
   /** Reads the route table. */
   constructor(routes: readonly Route[]) {
+    const resources = new Map<string, Map<string, Template>>();
     for (const route of routes) {
-      let node = this.#top;
-      const names: string[] = [];
-      for (const part of route.pattern.split("/")) {
-        const name = /^\{(\w+)\}$/.exec(part)?.[1];
-        if (name === undefined) {
-          let next = node.literals.get(part);
-          if (next === undefined) node.literals.set(part, next = newNode());
-          node = next;
-        } else {
-          names.push(name);
-          node = node.parameter ??= newNode();
-        }
-      }
-      node.routes.set(route.method, { route, names });
+      let templates = resources.get(route.root);
+      if (templates === undefined) resources.set(route.root, templates = new Map());
+      const made = templateOf(route.path);
+      const template = templates.get(made.pattern.source) ?? made;
+      templates.set(made.pattern.source, template);
+      template.routes.push(route);
     }
+    this.#resources = [...resources]
+      .map(([root, templates]) => ({ root, templates: [...templates.values()].sort(byCloseness) }))
+      .sort((a, b) => b.root.length - a.root.length);
   }
 
-  /** What a path leads to, or undefined. */
-  match(parts: readonly string[]): Match | undefined {
-    const found = this.#walk(this.#top, parts, 0, []);
-    if (found === undefined) return undefined;
-    const routes = new Map<string, Route>();
-    const params: Record<string, string> = {};
-    for (const [method, { route, names }] of found.node.routes) {
-      routes.set(method, route);
-      names.forEach((name, i) => params[name] = found.values[i] ?? "");
+  /** What a path below `/api/` leads to, or undefined. */
+  match(path: string): Match | undefined {
+    const resource = this.#resources.find(({ root }) =>
+      path === root || path.startsWith(`${root}/`)
+    );
+    for (const template of resource?.templates ?? []) {
+      const found = template.pattern.exec(path);
+      if (found === null) continue;
+      return {
+        path: template.path,
+        values: found.slice(1, 1 + template.names),
+        routes: template.routes,
+      };
     }
-    return { params, routes };
+    return undefined;
   }
 
-  #walk(
-    node: Node,
-    parts: readonly string[],
-    at: number,
-    values: readonly string[],
-  ): { readonly node: Node; readonly values: readonly string[] } | undefined {
-    const part = parts[at];
-    if (part === undefined) return node.routes.size > 0 ? { node, values } : undefined;
-    const literal = node.literals.get(part);
-    return (literal && this.#walk(literal, parts, at + 1, values)) ??
-      (node.parameter && this.#walk(node.parameter, parts, at + 1, [...values, part]));
+  /** The routes of a resource, where a path is its root. */
+  resource(path: string): readonly Route[] {
+    const root = path.replace(/\/$/, "");
+    const found = this.#resources.find((resource) => resource.root === root);
+    return found?.templates.flatMap(({ routes }) => routes) ?? [];
   }
 }

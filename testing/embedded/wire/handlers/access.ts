@@ -10,7 +10,7 @@ import {
 import { readSlice } from "../../store/read_slice.ts";
 import { type ZipItem, zipStream } from "../../store/zip_file.ts";
 import type { Call } from "../call.ts";
-import { Answered, EndpointError } from "../dispatch.ts";
+import { Answered, EndpointError } from "../endpoint_error.ts";
 import { demand, findDataset, findVersion, may, userOf, visibleVersion } from "../lookup.ts";
 import { presentUser } from "../present/present.ts";
 import { failed, ok, type Reply, said } from "../reply.ts";

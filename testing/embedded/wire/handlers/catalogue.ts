@@ -37,8 +37,7 @@ export function getIncompleteMetadata(): Reply {
 }
 
 /** `GET info/settings/{name}` */
-export function getPublicSetting(call: Call): Reply {
-  const name = call.params["name"] ?? "";
+export function getPublicSetting(call: Call, name: string): Reply {
   const value = call.server.store.settings.get(name);
   if (value === undefined) throw new Refusal("missing", `Setting ${name} not found`);
   return said(value);

@@ -167,13 +167,6 @@ export function setInputLevels(call: Call): Reply {
   return okAnd("You have successfully updated your dataverse!", presentCollection(next));
 }
 
-/** `GET dataverses/{dv}/defaultContributorRole` */
-export function getDefaultRole(call: Call): Reply {
-  const collection = findCollection(call);
-  demand(call, collection.id, "EditDataverse");
-  return said(collection.defaultRole ?? "none");
-}
-
 /** `PUT dataverses/{dv}/defaultContributorRole/{role}` */
 export function setDefaultRole(call: Call): Reply {
   const { rights, collections } = call.server.store;

@@ -11,7 +11,7 @@ import { authority, type Collection, persistentIdOf } from "../../domain/version
 import type { CollectionChange } from "../../store/collections.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { Answered } from "../dispatch.ts";
+import { Answered } from "../endpoint_error.ts";
 import {
   demand,
   findCollection,

@@ -201,12 +201,7 @@ function refuseTaken(call: Call, place: FileInVersion, wishes: FileWishes): void
   }
 }
 
-/** `GET files/{file}/metadata/categories` */
-export function getCategories(call: Call): Reply {
-  return ok(visiblePlace(call, findFile(call)).categories);
-}
-
-/** `POST files/{file}/metadata/categories`, and `PUT` */
+/** `POST files/{file}/metadata/categories` */
 export function setCategories(call: Call): Reply {
   const [place] = findFile(call);
   const body = jsonOf(call.text);
@@ -219,7 +214,7 @@ export function setCategories(call: Call): Reply {
   return said(`Categories of file ${place.fileId} updated.`);
 }
 
-/** `POST files/{file}/metadata/tabularTags`, and `PUT`: no file here is tabular yet. */
+/** `POST files/{file}/metadata/tabularTags`: no file here is tabular yet. */
 export function setTabularTags(call: Call): Reply {
   findFile(call);
   throw new Refusal("invalid", "This operation is only available for tabular files.");

@@ -7,7 +7,7 @@ import { refuseClosedDoor } from "../../domain/terms.ts";
 import { matchesVersion, persistentIdOf } from "../../domain/version.ts";
 import { jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { EndpointError } from "../dispatch.ts";
+import { EndpointError } from "../endpoint_error.ts";
 import {
   demand,
   demandEdit,

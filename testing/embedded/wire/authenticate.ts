@@ -1,0 +1,30 @@
+import { guest, type Requester } from "../domain/permission.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { Server } from "./call.ts";
+import type { Incoming } from "./incoming.ts";
+
+/** The last use of an account is noted no more often than that. */
+const touchMs = 10_000;
+
+/**
+ * Says who is asking: by the key in the header, else by the one in the query.
+ *
+ * @throws {Refusal} Where the key is of nobody.
+ */
+export function authenticate(server: Server, request: Incoming, query: URLSearchParams): Requester {
+  const key = request.headers.get("X-Dataverse-key") ?? query.get("key");
+  if (key !== null) return byKey(server, key);
+  const workflow = request.headers.get("X-Dataverse-invocationID") ?? query.get("invocationID");
+  if (workflow !== null) throw new Refusal("unauthenticated", "Bad workflow invocationID");
+  return guest;
+}
+
+function byKey({ store: { users, rights }, clock }: Server, key: string): Requester {
+  const preview = rights.assignmentOfToken(key);
+  if (preview !== undefined) return { type: "preview", datasetId: preview.objectId, token: key };
+  const user = users.byToken(key);
+  if (user === undefined) throw new Refusal("unauthenticated", "Bad API key");
+  const now = clock.now().getTime();
+  if (user.lastUse === null || now - Date.parse(user.lastUse) > touchMs) users.touch(user.id);
+  return { type: "user", user, token: key };
+}

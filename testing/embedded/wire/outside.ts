@@ -1,0 +1,41 @@
+import { page } from "./page.ts";
+import type { Reply } from "./reply.ts";
+
+function html(status: number, title: string, text: string): Reply {
+  return {
+    status,
+    body: { type: "text", text: page(title, text), contentType: "text/html;charset=UTF-8" },
+  };
+}
+
+/** To what is no address, or a body where none may be, the server below Dataverse says no more. */
+export const unreadable: Reply = { status: 400, body: { type: "none" } };
+
+/** To a header that makes no sense the server below Dataverse answers with a page. */
+export const badHeader: Reply = html(400, "Bad Request", "A header makes no sense.");
+
+/** Interfaces of Dataverse that are not below `/api`. */
+const other: readonly (readonly [path: string, name: string])[] = [
+  ["/dvn/api/data-deposit", "the SWORD interface"],
+  ["/oai", "the OAI-PMH interface"],
+  ["/sitemap", "the site map"],
+];
+
+/** What is answered outside of `/api`, where the web pages of a Dataverse would be. */
+export function outside(method: string, path: string): Reply {
+  const found = other.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
+  if (found !== undefined) {
+    return html(
+      501,
+      "501 Not Implemented",
+      `The embedded Dataverse does not implement ${found[1]} yet.`,
+    );
+  }
+  if (path !== "/") {
+    return html(404, "404 Not Found", "The page you are looking for was not found.");
+  }
+  // The start page of the real one cannot be asked with HEAD.
+  return method === "HEAD"
+    ? { status: 500, body: { type: "text", text: "", contentType: "text/html" } }
+    : html(200, "Embedded Dataverse", "Its API is at /api/.");
+}

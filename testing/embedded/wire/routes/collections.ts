@@ -1,0 +1,45 @@
+import type { Row } from "../call.ts";
+import * as settings from "../handlers/collection_settings.ts";
+import * as collections from "../handlers/collections.ts";
+import * as datasets from "../handlers/datasets.ts";
+import * as roles from "../handlers/roles.ts";
+
+/** Collections. */
+// deno-fmt-ignore: a table reads best as one row an endpoint
+export const collectionsRows: readonly Row[] = [
+  { at: "POST dataverses", summary: "Create a collection in the root", handler: collections.createCollection },
+  { at: "POST dataverses/{dv}", summary: "Create a collection", handler: collections.createCollection },
+  { at: "GET dataverses/{dv}", summary: "A collection", command: "GetDataverseCommand", handler: collections.getCollection },
+  { at: "PUT dataverses/{dv}", summary: "Change a collection", handler: collections.updateCollection },
+  { at: "DELETE dataverses/{dv}", summary: "Delete an empty collection", handler: collections.deleteCollection },
+  { at: "PUT dataverses/{dv}/attribute/{attribute}", summary: "Change one attribute", user: true, handler: collections.setAttribute },
+  { at: "POST dataverses/{dv}/actions/:publish", summary: "Publish a collection", handler: collections.publishCollection },
+  { at: "GET dataverses/{dv}/contents", summary: "What is in a collection", handler: collections.listContents },
+  { at: "GET dataverses/{dv}/userPermissions", summary: "What the caller may do", handler: collections.getCollectionPermissions },
+  { at: "GET dataverses/{dv}/storagesize", summary: "Bytes in a collection", handler: collections.getCollectionSize },
+  { at: "GET dataverses/{dv}/metadatablocks", summary: "Metadata blocks of a collection", handler: settings.listCollectionBlocks },
+  { at: "POST dataverses/{dv}/metadatablocks", summary: "Choose metadata blocks", handler: settings.setCollectionBlocks },
+  { at: "GET dataverses/{dv}/metadatablocks/isRoot", summary: "Whether it has blocks of its own", handler: settings.getBlockRoot },
+  { at: "PUT dataverses/{dv}/metadatablocks/isRoot", summary: "Have blocks of its own, or not", handler: settings.setBlockRoot },
+  { at: "GET dataverses/{dv}/facets", summary: "Facets of a collection", handler: settings.listFacets },
+  { at: "POST dataverses/{dv}/facets", summary: "Choose facets", handler: settings.setFacets },
+  { at: "GET dataverses/{dv}/inputLevels", summary: "What is asked of fields", handler: settings.listInputLevels },
+  { at: "PUT dataverses/{dv}/inputLevels", summary: "Ask something of fields", handler: settings.setInputLevels },
+  { at: "PUT dataverses/{dv}/defaultContributorRole/{role}", summary: "Set the role of those who add", handler: settings.setDefaultRole },
+  { at: "GET dataverses/{dv}/storage/quota", summary: "How much it may hold", handler: settings.getQuota },
+  { at: "POST dataverses/{dv}/storage/quota/{bytes}", summary: "Set how much it may hold", handler: settings.setQuota },
+  { at: "DELETE dataverses/{dv}/storage/quota", summary: "Let it hold anything", handler: settings.deleteQuota },
+  { at: "GET dataverses/{dv}/roles", summary: "Roles to give", handler: roles.listRoles },
+  { at: "POST dataverses/{dv}/roles", summary: "Create a role", handler: roles.createRole },
+  { at: "GET dataverses/{dv}/assignments", summary: "Who has roles", handler: roles.listAssignments },
+  { at: "POST dataverses/{dv}/assignments", summary: "Give a role", handler: roles.addAssignment },
+  { at: "DELETE dataverses/{dv}/assignments/{id}", summary: "Take a role", handler: roles.removeAssignment },
+  { at: "GET dataverses/{dv}/groups", summary: "Groups", handler: roles.listGroups },
+  { at: "POST dataverses/{dv}/groups", summary: "Create a group", handler: roles.createGroup },
+  { at: "GET dataverses/{dv}/groups/{group}", summary: "A group", handler: roles.getGroup },
+  { at: "DELETE dataverses/{dv}/groups/{group}", summary: "Delete a group", handler: roles.deleteGroup },
+  { at: "PUT dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Add to a group", handler: roles.addToGroup },
+  { at: "DELETE dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Remove from a group", handler: roles.removeFromGroup },
+  { at: "POST dataverses/{dv}/datasets", summary: "Create a dataset", handler: datasets.createDataset },
+  { at: "POST dataverses/{dv}/validateDatasetJson", summary: "Check a dataset's JSON", handler: datasets.validateDatasetJson },
+];

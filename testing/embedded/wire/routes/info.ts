@@ -1,0 +1,19 @@
+import type { Row } from "../call.ts";
+import * as catalogue from "../handlers/catalogue.ts";
+
+/** What an installation tells of itself: versions, settings, metadata blocks, licenses. */
+// deno-fmt-ignore: a table reads best as one row an endpoint
+export const infoRows: readonly Row[] = [
+  { at: "GET info/version", summary: "The release", handler: catalogue.getVersion },
+  { at: "GET info/server", summary: "The server's name", handler: catalogue.getServer },
+  { at: "GET info/apiTermsOfUse", summary: "Terms of the API", handler: catalogue.getApiTerms },
+  { at: "GET info/zipDownloadLimit", summary: "Bytes that a zip may have", handler: catalogue.getZipLimit },
+  { at: "GET info/settings/incompleteMetadataViaApi", summary: "Whether incomplete metadata is taken", handler: catalogue.getIncompleteMetadata },
+  { at: "GET info/settings/:DatasetPublishPopupCustomText", summary: "A public setting", handler: (call) => catalogue.getPublicSetting(call, ":DatasetPublishPopupCustomText") },
+  { at: "GET info/settings/:MaxEmbargoDurationInMonths", summary: "A public setting", handler: (call) => catalogue.getPublicSetting(call, ":MaxEmbargoDurationInMonths") },
+  { at: "GET metadatablocks", summary: "All metadata blocks", handler: catalogue.listBlocks },
+  { at: "GET metadatablocks/{name}", summary: "A metadata block", handler: catalogue.getBlock },
+  { at: "GET licenses", summary: "All licenses", handler: catalogue.listLicenses },
+  { at: "GET licenses/default", summary: "The default license", handler: catalogue.getDefaultLicense },
+  { at: "GET licenses/{id}", summary: "A license", handler: catalogue.getLicense },
+];

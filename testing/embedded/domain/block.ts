@@ -1,15 +1,33 @@
-import stock from "../data/blocks.json" with { type: "json" };
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** How a field's value is made. */
 export type FieldClass = "primitive" | "compound" | "controlledVocabulary";
 
+/** What values of a field are. */
+export const fieldTypes = [
+  "TEXT",
+  "TEXTBOX",
+  "STRING",
+  "DATE",
+  "EMAIL",
+  "URL",
+  "FLOAT",
+  "INT",
+  "NONE",
+] as const;
+
+/** What a value of a field is. */
+export type FieldType = typeof fieldTypes[number];
+
 /** A field that a metadata block has. */
 export interface FieldDefinition {
+  readonly id: number;
   readonly name: string;
+  /** The title, after its parent's where that has another. */
   readonly displayName: string;
   readonly title: string;
   readonly displayOnCreate: boolean;
-  readonly type: string;
+  readonly type: FieldType;
   readonly typeClass: FieldClass;
   readonly watermark: string;
   readonly description: string;
@@ -19,7 +37,11 @@ export interface FieldDefinition {
   readonly displayFormat: string;
   readonly displayOrder: number;
   readonly isRequired: boolean;
-  readonly controlledVocabularyValues?: readonly string[];
+  readonly facetable: boolean;
+  /** The address that stands for it in JSON-LD, where it has one of its own. */
+  readonly uri: string | null;
+  /** What it can hold, where that is laid down. */
+  readonly vocabulary?: Vocabulary;
   readonly childFields?: Readonly<Record<string, FieldDefinition>>;
 }
 
@@ -28,7 +50,8 @@ export interface Block {
   readonly id: number;
   readonly name: string;
   readonly displayName: string;
-  readonly displayOnCreate: boolean;
+  /** What addresses of its fields begin with in JSON-LD, where that is laid down. */
+  readonly namespaceUri: string | null;
   readonly fields: Readonly<Record<string, FieldDefinition>>;
 }
 
@@ -39,31 +62,22 @@ export interface FieldPlace {
   readonly parent: FieldDefinition | undefined;
 }
 
-/** The seven stock blocks. */
-// The JSON's own type has a member a field; what matters is that each member is a definition.
-export const blocks: readonly Block[] = stock as unknown as readonly Block[];
+/** The children of a field. */
+export function childrenIn(definition: FieldDefinition): readonly FieldDefinition[] {
+  return Object.values(definition.childFields ?? {});
+}
 
-const places = new Map<string, FieldPlace>();
-for (const block of blocks) {
+/** All fields of a block, each before its children. */
+export function* fieldsIn(block: Block): Generator<FieldPlace> {
   for (const definition of Object.values(block.fields)) {
-    places.set(definition.name, { definition, block, parent: undefined });
-    for (const child of Object.values(definition.childFields ?? {})) {
-      places.set(child.name, { definition: child, block, parent: definition });
+    yield { definition, block, parent: undefined };
+    for (const child of childrenIn(definition)) {
+      yield { definition: child, block, parent: definition };
     }
   }
 }
 
-/** The block of a name, or undefined. */
-export function blockNamed(name: string): Block | undefined {
-  return blocks.find((block) => block.name === name);
-}
-
-/** Where a field belongs, or undefined where no block has it. */
-export function fieldPlace(name: string): FieldPlace | undefined {
-  return places.get(name);
-}
-
-/** Whether a vocabulary has a value; every vocabulary has `N/A`. */
-export function hasTerm(definition: FieldDefinition, value: string): boolean {
-  return value === "N/A" || (definition.controlledVocabularyValues ?? []).includes(value);
+/** Whether a block is shown to who makes a dataset. */
+export function isShownOnCreate(block: Block): boolean {
+  return [...fieldsIn(block)].some(({ definition }) => definition.displayOnCreate);
 }

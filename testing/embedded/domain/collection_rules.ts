@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, textOf } from "./json.ts";
 import { javaObject, Refusal } from "./refusal.ts";
-import { isEmail } from "./validate_metadata.ts";
+import { isEmail } from "./value_rules.ts";
 
 const kinds = [
   "RESEARCHERS",

@@ -1,18 +1,20 @@
-import { definitionOf, type Field, fieldNamed, type Metadata, tidy } from "./metadata.ts";
-import { valueProblem } from "./validate_metadata.ts";
+import { childrenIn } from "./block.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { type Field, fieldNamed, type Metadata, tidy } from "./metadata.ts";
 import { Refusal } from "./refusal.ts";
+import { valueProblem } from "./value_rules.ts";
 
 /** Drops the values of an edit that are no values of their field: the real one loses them on the way. */
-function withoutBadValues(field: Field): Field {
+function withoutBadValues(field: Field, catalogue: Catalogue): Field {
   if (field.type === "simple") {
-    const definition = definitionOf(field.name);
+    const definition = catalogue.definition(field.name);
     return { ...field, values: field.values.filter((v) => !valueProblem(definition, v)) };
   }
   const values = field.values.map((value) =>
     Object.fromEntries(
       Object.entries(value)
         .map(([name, words]) =>
-          [name, words.filter((word) => !valueProblem(definitionOf(name), word))] as const
+          [name, words.filter((word) => !valueProblem(catalogue.definition(name), word))] as const
         )
         .filter(([, words]) => words.length > 0),
     )
@@ -20,8 +22,13 @@ function withoutBadValues(field: Field): Field {
   return { ...field, values: values.filter((value) => Object.keys(value).length > 0) };
 }
 
-function refuseEmptyRequired(field: Field): void {
-  const definition = definitionOf(field.name);
+/** An edit without what is blank in it. */
+function filled(field: Field, catalogue: Catalogue): Field {
+  return tidy([field], catalogue)[0] ?? { ...field, values: [] };
+}
+
+function refuseEmptyRequired(field: Field, catalogue: Catalogue): void {
+  const definition = catalogue.definition(field.name);
   const empty = field.values.length === 0;
   if (field.type === "simple" && definition.isRequired && empty) {
     const kind = definition.isControlledVocabulary
@@ -32,7 +39,7 @@ function refuseEmptyRequired(field: Field): void {
     throw new Refusal("invalid", `Empty ${kind} value for field: ${definition.displayName}`);
   }
   if (field.type === "compound" && definition.isRequired) {
-    const wanted = Object.values(definition.childFields ?? {}).filter((child) => child.isRequired);
+    const wanted = childrenIn(definition).filter((child) => child.isRequired);
     const lacking = empty
       ? wanted
       : wanted.filter((child) => field.values.some((value) => value[child.name] === undefined));
@@ -46,9 +53,11 @@ function refuseEmptyRequired(field: Field): void {
   }
 }
 
-function merge(old: Field | undefined, added: Field, replace: boolean): Field {
-  if (old === undefined || replace) return added;
-  if (!definitionOf(added.name).multiple) return old.values.length > 0 ? old : added;
+function merge(old: Field | undefined, added: Field, options: EditOptions): Field {
+  if (old === undefined || options.replace) return added;
+  if (!options.catalogue.definition(added.name).multiple) {
+    return old.values.length > 0 ? old : added;
+  }
   if (old.type === "simple" && added.type === "simple") {
     const fresh = added.values.filter((value) => !old.values.includes(value));
     return { ...old, values: [...old.values, ...fresh] };
@@ -58,21 +67,33 @@ function merge(old: Field | undefined, added: Field, replace: boolean): Field {
     : old;
 }
 
+/** Options of {@linkcode edited}. */
+export interface EditOptions {
+  readonly catalogue: Catalogue;
+  /** Whether what was there goes. */
+  readonly replace: boolean;
+}
+
 /**
  * Adds fields to metadata, or puts them in the place of what was there.
  *
  * @param metadata What is there.
  * @param edits What to add.
- * @param replace Whether what was there goes.
  * @throws {Refusal} Where a required field would be empty.
  */
-export function edited(metadata: Metadata, edits: readonly Field[], replace: boolean): Metadata {
-  edits.forEach(refuseEmptyRequired);
+export function edited(
+  metadata: Metadata,
+  edits: readonly Field[],
+  options: EditOptions,
+): Metadata {
+  const { catalogue } = options;
+  const added = edits.map((edit) => filled(edit, catalogue));
+  for (const edit of added) refuseEmptyRequired(edit, catalogue);
   const result = new Map(metadata.map((field) => [field.name, field]));
-  for (const edit of edits.map(withoutBadValues)) {
-    result.set(edit.name, merge(result.get(edit.name), edit, replace));
+  for (const edit of added.map((field) => withoutBadValues(field, catalogue))) {
+    result.set(edit.name, merge(result.get(edit.name), edit, options));
   }
-  return tidy([...result.values()]);
+  return tidy([...result.values()], catalogue);
 }
 
 const wordsOf = (value: Readonly<Record<string, readonly string[]>>): string =>
@@ -83,10 +104,14 @@ const wordsOf = (value: Readonly<Record<string, readonly string[]>>): string =>
  *
  * @throws {Refusal} Where a value is not there.
  */
-export function without(metadata: Metadata, removals: readonly Field[]): Metadata {
+export function without(
+  metadata: Metadata,
+  removals: readonly Field[],
+  { catalogue }: Pick<EditOptions, "catalogue">,
+): Metadata {
   const result = new Map(metadata.map((field) => [field.name, field]));
-  for (const removal of removals) {
-    const definition = definitionOf(removal.name);
+  for (const removal of removals.map((field) => filled(field, catalogue))) {
+    const definition = catalogue.definition(removal.name);
     const old = fieldNamed([...result.values()], removal.name);
     const lost = (words: string): never => {
       throw new Refusal(
@@ -112,7 +137,7 @@ export function without(metadata: Metadata, removals: readonly Field[]): Metadat
       result.set(removal.name, { ...removal, values: left });
     }
   }
-  return tidy([...result.values()]);
+  return tidy([...result.values()], catalogue);
 }
 
 function sameCompound(

@@ -1,4 +1,4 @@
-import { blocks, type FieldDefinition, fieldPlace } from "./block.ts";
+import type { Catalogue } from "./catalogue.ts";
 
 /** The value of a field without children: what multiple fields hold is a list. */
 export type SimpleValue = readonly string[];
@@ -14,18 +14,47 @@ export type Field =
 /** What describes a version: the filled fields of all blocks by name. */
 export type Metadata = readonly Field[];
 
-const order = new Map<string, number>();
-for (const block of blocks) {
-  for (const { name, displayOrder } of Object.values(block.fields)) {
-    order.set(name, block.id * 10_000 + displayOrder);
-  }
+/** Whether a word says nothing. */
+export function isBlank(word: string | undefined): boolean {
+  return word === undefined || word.trim() === "";
 }
 
-/** The fields in the order in which the blocks have them, without empty ones. */
-export function tidy(fields: Metadata): Metadata {
-  return fields.filter(isFilled).toSorted((a, b) =>
-    (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0)
+// Characters that no XML can have; they are taken out of a field's first value alone.
+const forbidden: ReadonlySet<string> = new Set("\f\u0002\ufffe");
+
+const allowed = (word: string): string => [...word].filter((it) => !forbidden.has(it)).join("");
+
+function tidyWords(name: string, words: SimpleValue, catalogue: Catalogue): SimpleValue {
+  const filled = words.map((word, place) => place === 0 ? allowed(word) : word)
+    .filter((word) => !isBlank(word));
+  const vocabulary = catalogue.field(name)?.definition.vocabulary;
+  if (vocabulary === undefined || filled.length < 2) return filled;
+  const rank = (word: string): number => vocabulary.find(word)?.displayOrder ?? 0;
+  return filled.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function tidyField(field: Field, catalogue: Catalogue): Field {
+  if (field.type === "simple") {
+    return { ...field, values: tidyWords(field.name, field.values, catalogue) };
+  }
+  const values = field.values.map((value) =>
+    Object.fromEntries(
+      Object.entries(value)
+        .map(([name, words]) => [name, tidyWords(name, words, catalogue)] as const)
+        .filter(([, words]) => words.length > 0)
+        .toSorted(([a], [b]) => catalogue.rank(a) - catalogue.rank(b)),
+    )
   );
+  return { ...field, values: values.filter((value) => Object.keys(value).length > 0) };
+}
+
+/**
+ * The fields in the order in which the blocks have them, without what is blank, and terms in the order of
+ * their vocabularies.
+ */
+export function tidy(fields: Metadata, catalogue: Catalogue): Metadata {
+  return fields.map((field) => tidyField(field, catalogue)).filter(isFilled)
+    .toSorted((a, b) => catalogue.rank(a.name) - catalogue.rank(b.name));
 }
 
 /** Whether a field says anything. */
@@ -61,11 +90,4 @@ export function compoundsOf(fields: Metadata, name: string): readonly CompoundVa
 /** The values of one child in all values of a compound field. */
 export function childrenOf(fields: Metadata, parent: string, child: string): readonly string[] {
   return compoundsOf(fields, parent).flatMap((value) => value[child] ?? []);
-}
-
-/** The definition of a field that was parsed, so that it is there. */
-export function definitionOf(name: string): FieldDefinition {
-  const place = fieldPlace(name);
-  if (place === undefined) throw new Error(`No block has a field "${name}"`);
-  return place.definition;
 }

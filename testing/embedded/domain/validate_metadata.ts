@@ -1,11 +1,21 @@
-import { blocks, type FieldDefinition } from "./block.ts";
-import { compoundsOf, type CompoundValue, definitionOf, fieldNamed } from "./metadata.ts";
-import type { Metadata } from "./metadata.ts";
+import { childrenIn, type FieldDefinition } from "./block.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { type CompoundValue, type Field, isBlank, type Metadata } from "./metadata.ts";
 import { javaObject, Refusal } from "./refusal.ts";
+import { boxProblem, cornerProblem, valueProblem } from "./value_rules.ts";
+import type { InputLevel } from "./version.ts";
+
+/** What is asked of metadata in a collection. */
+export interface MetadataRules {
+  readonly catalogue: Catalogue;
+  /** Names of the blocks that the collection has. */
+  readonly blocks: readonly string[];
+  readonly levels: readonly InputLevel[];
+}
 
 /** What is wrong with the metadata of a version. */
 export interface Finding {
-  /** The field that it is about. */
+  /** The top-level field that it is about. */
   readonly field: string;
   readonly message: string;
   /** How Dataverse prints the thing that is wrong. */
@@ -15,147 +25,117 @@ export interface Finding {
 const missing = "edu.harvard.iq.dataverse.DatasetField[ id=null ]";
 const badValue = "edu.harvard.iq.dataverse.DatasetFieldValueValue[ id=null ]";
 
-const datePatterns = [
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
-  /^\d{4}-(0[1-9]|1[0-2])$/,
-  /^-?\d{1,4}$/,
-  /^\d{1,4} ?(AD|BC)$/,
-  /^\[\d{1,4}\?\]$/,
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?$/,
-  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
-];
+/** Looks for what is wrong with fields. */
+class Inspection {
+  readonly found: Finding[] = [];
+  readonly #rules: MetadataRules;
+  readonly #wanted: ReadonlyMap<string, boolean>;
 
-function isUrl(value: string): boolean {
-  return /^(https?|ftp):\/\/[^\s]+$/i.test(value) && URL.canParse(value);
-}
-
-/** What is wrong with one value; undefined where nothing is. */
-export function valueProblem(definition: FieldDefinition, value: string): string | undefined {
-  const name = definition.displayName;
-  switch (definition.type) {
-    case "DATE":
-      return datePatterns.some((pattern) => pattern.test(value))
-        ? undefined
-        : `${name}  is not a valid date. "yyyy" is a supported format.`;
-    case "FLOAT":
-      return Number.isFinite(Number(value)) ? undefined : `${name}  is not a valid number.`;
-    case "INT":
-      return /^[+-]?\d+$/.test(value) ? undefined : `${name}  is not a valid integer.`;
-    case "URL":
-      return isUrl(value) ? undefined : `${name} ${value}  is not a valid URL.`;
-    case "EMAIL":
-      return isEmail(value) ? undefined : `${name} ${value}  is not a valid email address.`;
-    default:
-      return undefined;
+  constructor(rules: MetadataRules) {
+    this.#rules = rules;
+    this.#wanted = new Map(
+      rules.levels.map(({ datasetFieldTypeName: name, required }) => [name, required]),
+    );
   }
-}
 
-/** Whether a text is an e-mail address. */
-export function isEmail(value: string): boolean {
-  return /^[^\s@<>()[\],;:"]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value);
-}
+  /** Whether a field has to be filled; a compound one only as far as a child of it has to. */
+  #isRequired(definition: FieldDefinition): boolean {
+    const required = definition.isRequired || this.#wanted.get(definition.name) === true;
+    if (definition.typeClass !== "compound") return required;
+    const children = childrenIn(definition);
+    const wanted = children.filter(({ name }) => this.#wanted.get(name) === true);
+    if (wanted.some(({ isRequired }) => !isRequired)) return true;
+    return required && (wanted.length > 0 || children.some(({ isRequired }) => isRequired));
+  }
 
-const corners = [
-  ["westLongitude", "eastLongitude"],
-  ["southLatitude", "northLatitude"],
-] as const;
+  #add(field: string, message: string, subject: string): void {
+    this.found.push({ field, message, subject });
+  }
 
-function isBox(value: CompoundValue): boolean {
-  return corners.every(([low, high], axis) => {
-    const [a, b] = [value[low]?.[0], value[high]?.[0]];
-    if (a === undefined || b === undefined) return false;
-    const limit = axis === 0 ? 180 : 90;
-    const numbers = [Number(a), Number(b)];
-    return numbers.every((n) => Number.isFinite(n) && Math.abs(n) <= limit) &&
-      Number(a) <= Number(b);
-  });
-}
-
-function* compoundFindings(
-  definition: FieldDefinition,
-  values: readonly CompoundValue[],
-  required: boolean,
-): Generator<Finding> {
-  const children = Object.values(definition.childFields ?? {});
-  const conditional = children.filter((child) => child.isRequired && !definition.isRequired);
-  for (const value of required && values.length === 0 ? [{}] : values) {
-    for (const child of children) {
-      if (required && child.isRequired && value[child.name] === undefined) {
-        yield finding(definition, `${child.displayName} is required.`);
-      }
+  #checkWords(field: string, definition: FieldDefinition, words: readonly string[]): void {
+    for (const word of words) {
+      const problem = valueProblem(definition, word);
+      if (problem !== undefined) this.#add(field, problem, badValue);
     }
   }
-  // A child that the block wants as soon as one of its sisters is filled.
-  for (const child of [...conditional, ...conditionalByName(definition)]) {
+
+  simple(definition: FieldDefinition, words: readonly string[]): void {
+    const { name, displayName } = definition;
+    if (isBlank(words[0]) && this.#isRequired(definition)) {
+      this.#add(name, `${displayName} is required.`, missing);
+    }
+    this.#checkWords(name, definition, words);
+  }
+
+  compound(definition: FieldDefinition, values: readonly CompoundValue[]): void {
+    const required = this.#isRequired(definition);
+    // A box is complained about once, whatever else is wrong with it or with others.
+    let boxIsKnown = false;
     for (const value of values) {
-      if (value[child.name] === undefined && Object.keys(value).length > 0) {
-        yield finding(
-          definition,
-          `${child.displayName} is required if you choose to enter a value in any of the optional ${definition.displayName} fields.`,
-        );
+      const own = childrenIn(definition).map(({ name }) => name);
+      const isFilled = Object.values(value).some((words) => !isBlank(words[0]));
+      for (const name of new Set([...own, ...Object.keys(value)])) {
+        const child = this.#rules.catalogue.definition(name);
+        const words = value[name] ?? [];
+        if (isBlank(words[0]) && this.#isRequired(child)) {
+          if (required) this.#add(definition.name, `${child.displayName} is required.`, missing);
+          else if (isFilled) {
+            this.#add(
+              definition.name,
+              `${child.displayName} is required if you choose to enter a value in any of the ` +
+                `optional ${definition.displayName} fields.`,
+              missing,
+            );
+          }
+        }
+        const corner = words.map((word) => cornerProblem(child, word)).find((it) => it);
+        const box = boxIsKnown || isBlank(words[0]) ? undefined : boxProblem(child, value);
+        if (corner !== undefined) this.#add(definition.name, corner, badValue);
+        else if (box !== undefined) {
+          boxIsKnown = true;
+          this.#add(definition.name, `${definition.displayName}  ${box}`, badValue);
+        } else this.#checkWords(definition.name, child, words);
       }
     }
   }
 }
 
-// `producerName` is the only one; the blocks as served do not say so.
-function conditionalByName(definition: FieldDefinition): readonly FieldDefinition[] {
-  const child = definition.name === "producer"
-    ? definition.childFields?.["producerName"]
-    : undefined;
-  return child === undefined ? [] : [child];
-}
-
-function finding(definition: FieldDefinition, message: string, subject = missing): Finding {
-  return { field: definition.name, message, subject };
+/** The fields of a collection's blocks that are not there, as blank ones. */
+function absent(
+  metadata: Metadata,
+  { catalogue, blocks }: MetadataRules,
+): readonly Field[] {
+  const there = new Set(metadata.map(({ name }) => name));
+  return blocks.flatMap((name) => Object.values(catalogue.block(name)?.fields ?? {}))
+    .filter(({ name }) => !there.has(name))
+    .map(({ name, typeClass }) =>
+      typeClass === "compound"
+        ? { name, type: "compound", values: [{}] }
+        : { name, type: "simple", values: [] }
+    );
 }
 
 /**
  * Looks for what is wrong with metadata.
  *
- * @param metadata The filled fields.
- * @param required Names of further fields that the collection wants filled.
+ * @param metadata The fields as they were sent, with what is blank in them: a compound field that was sent
+ *   without a value is taken as it is, one that was not sent at all lacks its required children.
  */
-export function findings(metadata: Metadata, required: readonly string[] = []): Finding[] {
-  const found: Finding[] = [];
-  for (const field of metadata) {
-    const definition = definitionOf(field.name);
-    const check = (of: FieldDefinition, value: string): void => {
-      const problem = valueProblem(of, value);
-      if (problem !== undefined) found.push(finding(definition, problem, badValue));
-    };
-    if (field.type === "simple") { for (const value of field.values) check(definition, value); }
-    else {
-      for (const value of field.values) {
-        for (const [name, words] of Object.entries(value)) {
-          for (const word of words) check(definitionOf(name), word);
-        }
-      }
-    }
+export function findings(metadata: Metadata, rules: MetadataRules): readonly Finding[] {
+  const { catalogue } = rules;
+  const inspection = new Inspection(rules);
+  const fields = [...metadata, ...absent(metadata, rules)]
+    .toSorted((a, b) => catalogue.rank(a.name) - catalogue.rank(b.name));
+  for (const field of fields) {
+    const definition = catalogue.definition(field.name);
+    if (field.type === "simple") inspection.simple(definition, field.values);
+    else inspection.compound(definition, field.values);
   }
-  for (const value of compoundsOf(metadata, "geographicBoundingBox")) {
-    if (!isBox(value)) {
-      found.push(finding(
-        definitionOf("geographicBoundingBox"),
-        `${definitionOf("geographicBoundingBox").displayName}  has invalid coordinates. ` +
-          "East must be greater than West and North must be greater than South. Missing values are NOT allowed.",
-        badValue,
-      ));
-    }
-  }
-  for (const block of blocks) {
-    for (const definition of Object.values(block.fields)) {
-      const field = fieldNamed(metadata, definition.name);
-      const wanted = definition.isRequired || required.includes(definition.name);
-      if (definition.typeClass === "compound") {
-        const values = field?.type === "compound" ? field.values : [];
-        found.push(...compoundFindings(definition, values, wanted));
-      } else if (wanted && field === undefined) {
-        found.push(finding(definition, `${definition.displayName} is required.`));
-      }
-    }
-  }
-  return found;
+  // A real one tells them in any order.
+  return [
+    ...inspection.found.filter(({ subject }) => subject === badValue),
+    ...inspection.found.filter(({ subject }) => subject === missing),
+  ];
 }
 
 /** Refuses for findings, in Dataverse's words. */

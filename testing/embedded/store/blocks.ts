@@ -1,16 +1,41 @@
-import { type Block, blockNamed, blocks as stock } from "../domain/block.ts";
+import type { Block, FieldDefinition } from "../domain/block.ts";
+import { Catalogue } from "../domain/catalogue.ts";
+import { stockBlocks, stockCatalogue } from "../domain/stock_blocks.ts";
+import { type Term, Vocabulary } from "../domain/vocabulary.ts";
 import { type Database, number, type Row, text, textOrNull } from "./database.ts";
+
+interface StoredField extends Omit<FieldDefinition, "vocabulary" | "childFields"> {
+  readonly vocabulary?: readonly Term[];
+  readonly childFields?: Readonly<Record<string, StoredField>>;
+}
+
+type StoredBlock = Omit<Block, "id" | "fields"> & {
+  readonly fields: Readonly<Record<string, StoredField>>;
+};
+
+function fieldOf({ vocabulary, childFields, ...rest }: StoredField): FieldDefinition {
+  return {
+    ...rest,
+    ...(vocabulary === undefined ? {} : { vocabulary: new Vocabulary(vocabulary) }),
+    ...(childFields === undefined ? {} : { childFields: fieldsOf(childFields) }),
+  };
+}
+
+function fieldsOf(fields: StoredBlock["fields"]): Block["fields"] {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)]));
+}
 
 function blockOf(row: Row): Block {
   const definition = textOrNull(row, "definition");
-  return definition === null
-    ? blockNamed(text(row, "name"))!
-    : { ...JSON.parse(definition) as Omit<Block, "id">, id: number(row, "id") };
+  if (definition === null) return stockCatalogue.block(text(row, "name"))!;
+  const { fields, ...block } = JSON.parse(definition) as StoredBlock;
+  return { ...block, id: number(row, "id"), fields: fieldsOf(fields) };
 }
 
 /** The metadata blocks that were loaded. */
 export class Blocks {
   readonly #db: Database;
+  #known: { readonly revision: string; readonly catalogue: Catalogue } | undefined;
 
   constructor(db: Database) {
     this.#db = db;
@@ -18,30 +43,37 @@ export class Blocks {
 
   /** Loads the seven stock blocks. */
   loadStock(): void {
-    for (const block of stock) this.load(block);
+    for (const { id, name } of stockBlocks) {
+      this.#db.run("INSERT INTO metadata_block (id, name) VALUES (?, ?)", id, name);
+    }
   }
 
-  /**
-   * Loads a block, or loads it anew. One of the stock blocks is taken as this server knows it; another is
-   * listed, and can be chosen for collections, but datasets cannot have its fields.
-   */
-  load(block: Omit<Block, "id">): void {
-    this.#db.run(
-      `INSERT INTO metadata_block (name, definition) VALUES (?, ?)
-       ON CONFLICT (name) DO UPDATE SET definition = excluded.definition`,
-      block.name,
-      blockNamed(block.name) === undefined ? JSON.stringify(block) : null,
+  /** Loads blocks, or loads them anew. */
+  load(blocks: readonly Block[]): void {
+    for (const { id, ...block } of blocks) {
+      this.#db.run(
+        `INSERT INTO metadata_block (id, name, definition) VALUES (?, ?, ?) ON CONFLICT (id)
+         DO UPDATE SET definition = excluded.definition, revision = hex(randomblob(8))`,
+        id,
+        block.name,
+        JSON.stringify(block),
+      );
+    }
+  }
+
+  /** All of them, as they are now. */
+  get catalogue(): Catalogue {
+    const revision = text(
+      this.#db.get("SELECT group_concat(id || ':' || revision) AS it FROM metadata_block")!,
+      "it",
     );
-  }
-
-  /** All of them, in the order in which they were loaded. */
-  all(): readonly Block[] {
-    return this.#db.all("SELECT * FROM metadata_block ORDER BY id").map(blockOf);
-  }
-
-  /** The block of a name, or undefined. */
-  byName(name: string): Block | undefined {
-    const row = this.#db.get("SELECT * FROM metadata_block WHERE name = ?", name);
-    return row && blockOf(row);
+    if (this.#known?.revision !== revision) {
+      const rows = this.#db.all("SELECT * FROM metadata_block");
+      const isStock = rows.length === stockBlocks.length &&
+        rows.every((row) => textOrNull(row, "definition") === null);
+      const catalogue = isStock ? stockCatalogue : new Catalogue(rows.map(blockOf));
+      this.#known = { revision, catalogue };
+    }
+    return this.#known.catalogue;
   }
 }

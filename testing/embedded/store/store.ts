@@ -86,7 +86,7 @@ export class Store implements Disposable {
     const kept = this.db.get("SELECT value FROM secret WHERE name = 'superuser'");
     if (kept !== undefined) {
       // A folder of an earlier release does not say which blocks it has.
-      if (!(empty ?? false) && this.blocks.all().length === 0) this.blocks.loadStock();
+      if (!(empty ?? false) && this.blocks.catalogue.blocks.length === 0) this.blocks.loadStock();
       if (wanted === undefined || wanted === text(kept, "value")) return text(kept, "value");
       const admin = this.users.byName("dataverseAdmin");
       if (admin !== undefined) this.users.setToken(admin.id, wanted);

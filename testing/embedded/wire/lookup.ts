@@ -7,6 +7,7 @@ import {
   type User,
 } from "../domain/permission.ts";
 import { editObstacle } from "../domain/lock.ts";
+import type { MetadataRules } from "../domain/validate_metadata.ts";
 import { Refusal } from "../domain/refusal.ts";
 import {
   authority,
@@ -87,6 +88,17 @@ export function findCollection(call: Call, name: string = call.params["dv"] ?? "
     throw new Refusal("missing", `Can't find dataverse with identifier='${name}'`);
   }
   return found;
+}
+
+/** What is asked of the metadata of datasets in a collection. */
+export function metadataRulesAt(call: Call, collectionId: number): MetadataRules {
+  const { blocks, collections } = call.server.store;
+  const own = collections.upward(collectionId).find((one) => one.blocks !== null);
+  return {
+    catalogue: blocks.catalogue,
+    blocks: own?.blocks ?? [],
+    levels: own?.inputLevels ?? [],
+  };
 }
 
 /** The identifier in a persistent id or in its address; undefined where it is neither. */

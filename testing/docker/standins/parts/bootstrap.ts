@@ -6,8 +6,8 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { blocks } from "../../../embedded/domain/block.ts";
-import { blockFile } from "./_block_file.ts";
+import { stockBlocks } from "../../../embedded/domain/stock_blocks.ts";
+import { writeBlockFile } from "../../../embedded/domain/write_block_file.ts";
 import { endOnSignal, env, sleep } from "./_program.ts";
 
 const { values, positionals } = parseArgs({
@@ -66,9 +66,9 @@ const setting = (name: string, text: string): Promise<string> =>
 /** What every persona begins with; gives the superuser's token. */
 async function setUpAll(): Promise<string> {
   console.log("Setup the metadata blocks");
-  for (const block of blocks) {
+  for (const block of stockBlocks) {
     await send("POST", "admin/datasetfield/load", {
-      text: blockFile(block),
+      text: writeBlockFile(block),
       type: "text/tab-separated-values",
     });
   }

@@ -1,4 +1,9 @@
-import type { Block, FieldDefinition } from "../../domain/block.ts";
+import {
+  type Block,
+  childrenIn,
+  type FieldDefinition,
+  isShownOnCreate,
+} from "../../domain/block.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { licenseById, licenses } from "../../domain/license.ts";
 import { Refusal } from "../../domain/refusal.ts";
@@ -44,13 +49,12 @@ export function getPublicSetting(call: Call, name: string): Reply {
 }
 
 function presentDefinition(field: FieldDefinition, onlyOnCreate: boolean): JsonObject {
-  const { childFields, ...rest } = field;
-  const children = childFields &&
-    Object.values(childFields).filter((child) => !onlyOnCreate || child.displayOnCreate);
+  const { id: _id, facetable: _facetable, uri: _uri, vocabulary, childFields, ...rest } = field;
+  const children = childrenIn(field).filter((child) => !onlyOnCreate || child.displayOnCreate);
   return {
     ...rest,
-    controlledVocabularyValues: rest.controlledVocabularyValues,
-    childFields: children &&
+    controlledVocabularyValues: vocabulary?.terms.map(({ value }) => value),
+    childFields: childFields &&
       Object.fromEntries(children.map((c) => [c.name, presentDefinition(c, onlyOnCreate)])),
   };
 }
@@ -63,7 +67,8 @@ export interface BlockOptions {
 
 /** A metadata block. */
 export function presentBlock(block: Block, options: BlockOptions): JsonObject {
-  const { id, name, displayName, displayOnCreate } = block;
+  const { id, name, displayName } = block;
+  const displayOnCreate = isShownOnCreate(block);
   if (!options.fields) return { id, displayName, displayOnCreate, name };
   const shown = Object.values(block.fields)
     .filter((field) => !options.onlyOnCreate || field.displayOnCreate);
@@ -85,20 +90,20 @@ export function presentBlocks(call: Call, list: readonly Block[]): Reply {
     onlyOnCreate: flag(call, "onlyDisplayedOnCreate"),
   };
   return ok(
-    list.filter((block) => !options.onlyOnCreate || block.displayOnCreate)
+    list.filter((block) => !options.onlyOnCreate || isShownOnCreate(block))
       .map((block) => presentBlock(block, options)),
   );
 }
 
 /** `GET metadatablocks` */
 export function listBlocks(call: Call): Reply {
-  return presentBlocks(call, call.server.store.blocks.all());
+  return presentBlocks(call, call.server.store.blocks.catalogue.blocks);
 }
 
 /** `GET metadatablocks/{name}` */
 export function getBlock(call: Call): Reply {
   const name = call.params["name"] ?? "";
-  const block = call.server.store.blocks.byName(name);
+  const block = call.server.store.blocks.catalogue.block(name);
   if (block === undefined) throw new Refusal("missing", `Can't find metadata block '${name}'`);
   return ok(presentBlock(block, { fields: true, onlyOnCreate: false }));
 }

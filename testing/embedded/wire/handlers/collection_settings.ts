@@ -1,4 +1,4 @@
-import { type Block, fieldPlace } from "../../domain/block.ts";
+import type { Block } from "../../domain/block.ts";
 import { isArray, isObject, type Json, textOf } from "../../domain/json.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Collection, InputLevel } from "../../domain/version.ts";
@@ -13,7 +13,7 @@ import { demandVisible } from "./collections.ts";
 /** Names of blocks that there are. */
 export function blockNames(call: Call, value: readonly Json[]): readonly string[] {
   return value.map(String).map((name) => {
-    if (call.server.store.blocks.byName(name) === undefined) {
+    if (call.server.store.blocks.catalogue.block(name) === undefined) {
       throw new Refusal("invalid", `Invalid metadata block name: "${name}"`);
     }
     return name;
@@ -21,9 +21,9 @@ export function blockNames(call: Call, value: readonly Json[]): readonly string[
 }
 
 /** Names of fields that can be facets. */
-export function facetNames(value: readonly Json[]): readonly string[] {
+export function facetNames(call: Call, value: readonly Json[]): readonly string[] {
   return value.map(String).map((name) => {
-    if (fieldPlace(name) === undefined) {
+    if (call.server.store.blocks.catalogue.field(name) === undefined) {
       throw new Refusal("invalid", `Can't find dataset field type '${name}'`);
     }
     return name;
@@ -31,10 +31,10 @@ export function facetNames(value: readonly Json[]): readonly string[] {
 }
 
 /** What is asked of fields. */
-export function inputLevels(value: readonly Json[]): readonly InputLevel[] {
+export function inputLevels(call: Call, value: readonly Json[]): readonly InputLevel[] {
   return value.filter(isObject).map((level) => {
     const name = textOf(level, "datasetFieldTypeName") ?? "";
-    if (fieldPlace(name) === undefined) {
+    if (call.server.store.blocks.catalogue.field(name) === undefined) {
       throw new Refusal("invalid", `Invalid dataset field type name: ${name}`);
     }
     const [required, include] = [level["required"] === true, level["include"] === true];
@@ -74,9 +74,9 @@ export function listCollectionBlocks(call: Call): Reply {
   const names = nearest(call, collection.id, ({ blocks }) => blocks) ?? [];
   return presentBlocks(
     call,
-    names.map((name) => call.server.store.blocks.byName(name)).filter((block): block is Block =>
-      block !== undefined
-    )
+    names.map((name) => call.server.store.blocks.catalogue.block(name)).filter((
+      block,
+    ): block is Block => block !== undefined)
       .toSorted((a, b) => a.id - b.id)
       .map((block) => leveled(block, collection.inputLevels)),
   );
@@ -128,7 +128,7 @@ export function listFacets(call: Call): Reply {
   if (!flag(call, "returnDetails")) return ok(names);
   return ok(names.map((name, i) => ({
     id: String(i + 1),
-    displayName: fieldPlace(name)?.definition.displayName ?? name,
+    displayName: call.server.store.blocks.catalogue.definition(name).displayName,
     name,
   })));
 }
@@ -136,7 +136,7 @@ export function listFacets(call: Call): Reply {
 /** `POST dataverses/{dv}/facets` */
 export function setFacets(call: Call): Reply {
   const collection = findCollection(call);
-  const facets = facetNames(listOf(call));
+  const facets = facetNames(call, listOf(call));
   demand(call, collection.id, "EditDataverse");
   call.server.store.collections.update(collection.id, { facets });
   return said(`Facets of dataverse ${collection.alias} updated.`);
@@ -152,14 +152,14 @@ export function listInputLevels(call: Call): Reply {
 /** `PUT dataverses/{dv}/inputLevels` */
 export function setInputLevels(call: Call): Reply {
   const collection = findCollection(call);
-  const levels = inputLevels(listOf(call));
+  const levels = inputLevels(call, listOf(call));
   demand(call, collection.id, "EditDataverse");
   const merged = new Map(collection.inputLevels.map((one) => [one.datasetFieldTypeName, one]));
   for (const level of levels) merged.set(level.datasetFieldTypeName, level);
   // It has blocks of its own from then on: the root's, and those of the fields.
-  const { collections } = call.server.store;
+  const { collections, blocks: { catalogue } } = call.server.store;
   const blocks = new Set(collection.blocks ?? collections.root().blocks);
-  for (const name of merged.keys()) blocks.add(fieldPlace(name)?.block.name ?? "citation");
+  for (const name of merged.keys()) blocks.add(catalogue.field(name)!.block.name);
   const next = collections.update(collection.id, {
     inputLevels: [...merged.values()],
     blocks: [...blocks],

@@ -38,8 +38,8 @@ function changeOf(call: Call, input: CollectionInput): CollectionChange {
   return {
     ...rest,
     ...(isArray(blocks) ? { blocks: blockNames(call, blocks) } : {}),
-    ...(isArray(facets) ? { facets: facetNames(facets) } : {}),
-    ...(isArray(levels) ? { inputLevels: inputLevels(levels) } : {}),
+    ...(isArray(facets) ? { facets: facetNames(call, facets) } : {}),
+    ...(isArray(levels) ? { inputLevels: inputLevels(call, levels) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { citationOf } from "../../domain/citation.ts";
 import { isArray, type JsonObject, textOf } from "../../domain/json.ts";
-import { fieldNamed } from "../../domain/metadata.ts";
+import { fieldNamed, tidy } from "../../domain/metadata.ts";
 import { parseBlocks } from "../../domain/parse_metadata.ts";
 import { identifierOf, isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
@@ -17,6 +17,7 @@ import {
   findVersion,
   flag,
   may,
+  metadataRulesAt,
   notPermitted,
   permissionsOn,
   refuseLocked,
@@ -35,18 +36,12 @@ import {
 import { persistentIdOf } from "../../domain/version.ts";
 import { created, ok, type Reply, said } from "../reply.ts";
 
-/** Fields that the collections of a dataset want filled, beyond what their blocks want. */
-export function requiredAt(call: Call, collectionId: number): readonly string[] {
-  const own = call.server.store.collections.upward(collectionId)
-    .find(({ blocks }) => blocks !== null);
-  return (own?.inputLevels ?? []).filter(({ required }) => required)
-    .map(({ datasetFieldTypeName }) => datasetFieldTypeName);
-}
-
-/** Reads a version, with a complaint that says what was being read. */
-export function contentOf(version: JsonObject, prefix: string): VersionContent {
+/** Reads a version as it is sent, with a complaint that says what was being read. */
+export function contentOf(call: Call, version: JsonObject, prefix: string): VersionContent {
+  const { catalogue } = call.server.store.blocks;
   try {
-    return { metadata: parseBlocks(version["metadataBlocks"]), terms: parseTerms(version) };
+    const terms = parseTerms(version);
+    return { metadata: parseBlocks(version["metadataBlocks"], catalogue), terms };
   } catch (error) {
     throw error instanceof Refusal && error.type === "invalid"
       ? new Refusal("invalid", `${prefix}${error.message}`)
@@ -65,22 +60,21 @@ export function createDataset(call: Call): Reply {
   if (type !== undefined && type !== "dataset") {
     throw new Refusal("invalid", `Error parsing Json: Invalid dataset type: ${type}`);
   }
-  const content = contentOf(version, "Error parsing Json: ");
+  const content = contentOf(call, version, "Error parsing Json: ");
   const files = version["files"];
   if (isArray(files) && files.length > 0 && !isSuperuser(call.requester)) {
     throw new Refusal("invalid", "Only a superuser may add files via this api");
   }
   if (!may(call, collection.id, "AddDataset")) {
-    const refusal = notPermitted(call);
-    // A guest gets there by another way in the real one, which leaves its trace.
-    throw call.requester.type === "guest"
-      ? new Refusal("permission", `cause was null! ${refusal.message}`)
-      : refusal;
+    // What the endpoint says of a refusal that has no cause.
+    throw new Refusal("permission", `cause was null! ${notPermitted(call).message}`);
   }
   const user = userOf(call);
-  refuseFindings(findings(content.metadata, requiredAt(call, collection.id)));
+  const rules = metadataRulesAt(call, collection.id);
+  refuseFindings(findings(content.metadata, rules));
   const terms: LicenseTerms = { ...content.terms, accessRequest: true };
-  const dataset = datasets.create(collection.id, user.id, { metadata: content.metadata, terms });
+  const metadata = tidy(content.metadata, rules.catalogue);
+  const dataset = datasets.create(collection.id, user.id, { metadata, terms });
   if (collection.defaultRole !== null) {
     rights.assign(identifierOf(call.requester), collection.defaultRole, dataset.id);
   }
@@ -100,7 +94,7 @@ export function validateDatasetJson(call: Call): Reply {
     return said(`${failure}#: required key [datasetVersion] not found`);
   }
   try {
-    const { metadata } = contentOf(version, "");
+    const { metadata } = contentOf(call, version, "");
     const wanted = ["title", "author", "datasetContact", "dsDescription", "subject"];
     const missing = wanted.filter((name) => fieldNamed(metadata, name) === undefined);
     if (missing.length > 0) {
@@ -171,7 +165,7 @@ export function getVersionBlock(call: Call): Reply {
   const dataset = findDataset(call);
   const version = findVersion(call, dataset, call.params["version"] ?? "");
   const name = call.params["block"] ?? "";
-  const block = presentMetadata(version.metadata)[name];
+  const block = presentMetadata(version.metadata, call.server.store.blocks.catalogue)[name];
   if (block === undefined) throw new Refusal("missing", `metadata block named ${name} not found`);
   return ok(block);
 }

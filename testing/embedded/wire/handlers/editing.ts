@@ -1,17 +1,17 @@
 import { isArray, type Json } from "../../domain/json.ts";
 import { edited, without } from "../../domain/edit_metadata.ts";
 import { parseEdit } from "../../domain/parse_metadata.ts";
-import type { Field, Metadata } from "../../domain/metadata.ts";
+import { type Field, type Metadata, tidy } from "../../domain/metadata.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
 import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
 import type { Dataset, Version } from "../../domain/version.ts";
 import { jsonOf, objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { demandEdit, findDataset, flag } from "../lookup.ts";
+import { demandEdit, findDataset, flag, metadataRulesAt } from "../lookup.ts";
 import { presentVersion } from "../present/present.ts";
 import { ok, type Reply } from "../reply.ts";
-import { contentOf, requiredAt } from "./datasets.ts";
+import { contentOf } from "./datasets.ts";
 
 function bodyOf(call: Call): Json {
   const value = jsonOf(call.text);
@@ -53,7 +53,7 @@ function refuseUnedited(
 ): void {
   const named = new Set(edits.map(({ name }) => name));
   refuseFindings(
-    findings(next, requiredAt(call, dataset.ownerId)).filter(({ field }) => !named.has(field)),
+    findings(next, metadataRulesAt(call, dataset.ownerId)).filter(({ field }) => !named.has(field)),
   );
 }
 
@@ -65,14 +65,15 @@ function saved(call: Call, dataset: Dataset, metadata: Metadata): Reply {
 
 /** `PUT datasets/{ds}/editMetadata` */
 export function editMetadata(call: Call): Reply {
-  const { datasets } = call.server.store;
+  const { datasets, blocks: { catalogue } } = call.server.store;
   const dataset = findDataset(call);
   const body = bodyOf(call);
   const latest = datasets.latest(dataset.id);
   refuseStale(call, latest);
   const prefix = "Error parsing dataset update: ";
-  const edits = reading(prefix, () => parseEdit(body));
-  const next = reading(prefix, () => edited(latest.metadata, edits, flag(call, "replace")));
+  const replace = flag(call, "replace");
+  const edits = reading(prefix, () => parseEdit(body, catalogue, { replace }));
+  const next = reading(prefix, () => edited(latest.metadata, edits, { catalogue, replace }));
   demandEdit(call, dataset);
   refuseUnedited(call, dataset, next, edits);
   return saved(call, dataset, next);
@@ -80,12 +81,15 @@ export function editMetadata(call: Call): Reply {
 
 /** `PUT datasets/{ds}/deleteMetadata` */
 export function deleteMetadata(call: Call): Reply {
-  const { datasets } = call.server.store;
+  const { datasets, blocks: { catalogue } } = call.server.store;
   const dataset = findDataset(call);
-  const removals = reading("Error parsing dataset update: ", () => parseEdit(bodyOf(call)));
-  const next = without(datasets.latest(dataset.id).metadata, removals);
+  const removals = reading(
+    "Error parsing dataset update: ",
+    () => parseEdit(bodyOf(call), catalogue),
+  );
+  const next = without(datasets.latest(dataset.id).metadata, removals, { catalogue });
   demandEdit(call, dataset);
-  refuseFindings(findings(next, requiredAt(call, dataset.ownerId)));
+  refuseFindings(findings(next, metadataRulesAt(call, dataset.ownerId)));
   return saved(call, dataset, next);
 }
 
@@ -98,13 +102,15 @@ export function putDraft(call: Call): Reply {
   const body = bodyOf(call);
   const dataset = findDataset(call);
   const version = objectOf(JSON.stringify(body), "Error parsing dataset version: ");
-  const sent = version["files"];
-  if (isArray(sent) && sent.length > 0) {
+  const added = version["files"];
+  if (isArray(added) && added.length > 0) {
     throw new Refusal("invalid", "You may not add files via this api.");
   }
-  const content = contentOf(version, "Error parsing dataset version: ");
+  const sent = contentOf(call, version, "Error parsing dataset version: ");
   demandEdit(call, dataset);
-  refuseFindings(findings(content.metadata, requiredAt(call, dataset.ownerId)));
+  const rules = metadataRulesAt(call, dataset.ownerId);
+  refuseFindings(findings(sent.metadata, rules));
+  const content = { ...sent, metadata: tidy(sent.metadata, rules.catalogue) };
   const draft = datasets.draft(dataset.id);
   refuseClosedDoor(content.terms, files.of(draft.id).some(({ restricted }) => restricted));
   return ok(presentVersion(call.server, dataset, datasets.save(draft.id, content)));

@@ -1,18 +1,17 @@
 import type { FieldDefinition } from "../../domain/block.ts";
-import { BlockFileError, parseBlockFile } from "../../domain/block_file.ts";
+import { loadBlockFile } from "../../domain/block_file.ts";
 import type { Call } from "../call.ts";
 import { failed, ok, plain, type Reply } from "../reply.ts";
 
 /** `POST admin/datasetfield/load` */
 export function loadBlock(call: Call): Reply {
-  try {
-    const { block, added } = parseBlockFile(call.text);
-    call.server.store.blocks.load(block);
-    return ok({ added: added.map(({ name, type }) => ({ name, type })) });
-  } catch (error) {
-    if (error instanceof BlockFileError) return failed(500, error.message);
-    throw error;
-  }
+  const { blocks } = call.server.store;
+  const { blocks: loaded, added, failure } = loadBlockFile(call.text, blocks.catalogue);
+  // What was read before a line that cannot be read stays.
+  blocks.load(loaded);
+  return failure === undefined
+    ? ok({ added: added.map(({ name, type }) => ({ name, type })) })
+    : failed(500, failure);
 }
 
 const solrTypes: Readonly<Record<string, string>> = {
@@ -30,14 +29,9 @@ interface Listed {
 /** `GET admin/index/solr/schema` */
 export function getSolrSchema(call: Call): Reply {
   const listed: Listed[] = [];
-  for (const block of call.server.store.blocks.all()) {
-    for (const field of Object.values(block.fields)) {
-      listed.push({ field, many: field.multiple || field.isControlledVocabulary });
-      for (const child of Object.values(field.childFields ?? {})) {
-        const many = field.multiple || child.multiple || child.isControlledVocabulary;
-        listed.push({ field: child, many });
-      }
-    }
+  for (const { definition: field, parent } of call.server.store.blocks.catalogue.fields()) {
+    const many = field.multiple || field.isControlledVocabulary || parent?.multiple === true;
+    listed.push({ field, many });
   }
   listed.sort((a, b) => a.field.name < b.field.name ? -1 : 1);
   const fields = listed.map(({ field: { name, type }, many }) =>

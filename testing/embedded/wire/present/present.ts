@@ -1,7 +1,7 @@
-import { blocks } from "../../domain/block.ts";
+import type { Catalogue } from "../../domain/catalogue.ts";
 import { friendlyType } from "../../domain/file_type.ts";
 import type { JsonObject } from "../../domain/json.ts";
-import { definitionOf, type Field, firstOf, type Metadata } from "../../domain/metadata.ts";
+import { type Field, firstOf, type Metadata } from "../../domain/metadata.ts";
 import type { Role, User } from "../../domain/permission.ts";
 import { presentTerms } from "../../domain/terms.ts";
 import {
@@ -124,28 +124,36 @@ export function presentOwners(owners: readonly Collection[]): JsonObject | undef
 }
 
 /** A filled field. */
-export function presentField(field: Field): JsonObject {
-  const { multiple, typeClass } = definitionOf(field.name);
+export function presentField(field: Field, catalogue: Catalogue): JsonObject {
+  const { multiple, typeClass } = catalogue.definition(field.name);
   const values = field.type === "simple"
     ? field.values
     : field.values.map((value) =>
       Object.fromEntries(
         Object.entries(value).map(([name, words]) => [
           name,
-          presentField({ name, type: "simple", values: words }),
+          presentField({ name, type: "simple", values: words }, catalogue),
         ]),
       )
     );
   return { typeName: field.name, multiple, typeClass, value: multiple ? values : values[0] };
 }
 
+/** Whether a field can still be shown: loading its block anew may have given it or taken it children. */
+function isShown({ name, type }: Field, catalogue: Catalogue): boolean {
+  return (type === "compound") === (catalogue.definition(name).typeClass === "compound");
+}
+
 /** The filled fields block by block. */
-export function presentMetadata(metadata: Metadata): JsonObject {
+export function presentMetadata(metadata: Metadata, catalogue: Catalogue): JsonObject {
   const result: Record<string, JsonObject> = {};
-  for (const { name, displayName, fields } of blocks) {
-    const filled = metadata.filter((field) => fields[field.name] !== undefined);
+  for (const { name, displayName } of catalogue.blocks) {
+    const filled = metadata.filter((field) =>
+      catalogue.field(field.name)?.block.name === name && isShown(field, catalogue)
+    );
     if (filled.length > 0) {
-      result[name] = { displayName, name, fields: filled.map(presentField) };
+      const fields = filled.map((field) => presentField(field, catalogue));
+      result[name] = { displayName, name, fields };
     }
   }
   return result;
@@ -226,7 +234,9 @@ export function presentVersion(
     publicationDate: published,
     citationDate: published,
     ...presentTerms(version.terms),
-    metadataBlocks: parts.metadata === false ? undefined : presentMetadata(version.metadata),
+    metadataBlocks: parts.metadata === false
+      ? undefined
+      : presentMetadata(version.metadata, server.store.blocks.catalogue),
     isPartOf: parts.owners && presentOwners(parts.owners),
     files: files?.map((file) => presentFile(server, file, version)),
   };

@@ -1,33 +1,34 @@
-import type { Block, FieldDefinition } from "../../../embedded/domain/block.ts";
+import { type Block, type FieldPlace, fieldsIn } from "./block.ts";
 
 /** Writes the tab-separated file that describes a metadata block. */
-export function blockFile(block: Block): string {
-  const fields = Object.values(block.fields).flatMap((field) => [
-    { field, parent: "" },
-    ...Object.values(field.childFields ?? {}).map((child) => ({
-      field: child,
-      parent: field.name,
-    })),
-  ]);
+export function writeBlockFile(block: Block): string {
+  const places = [...fieldsIn(block)];
   const rows: readonly (readonly string[])[] = [
-    ["#metadataBlock", "name", "dataverseAlias", "displayName"],
-    ["", block.name, "", block.displayName],
+    ["#metadataBlock", "name", "dataverseAlias", "displayName", "blockURI"],
+    ["", block.name, "", block.displayName, block.namespaceUri ?? ""],
     // deno-fmt-ignore: as they stand in the file
     [
       "#datasetField", "name", "title", "description", "watermark", "fieldType", "displayOrder",
       "displayFormat", "advancedSearchField", "allowControlledVocabulary", "allowmultiples", "facetable",
-      "displayoncreate", "required", "parent", "metadatablock_id",
+      "displayoncreate", "required", "parent", "metadatablock_id", "termURI",
     ],
-    ...fields.map(({ field, parent }) => fieldRow(block.name, field, parent)),
+    ...places.map(fieldRow),
     ["#controlledVocabulary", "DatasetField", "Value", "identifier", "displayOrder"],
-    ...fields.flatMap(({ field: { name, controlledVocabularyValues = [] } }) =>
-      controlledVocabularyValues.map((value, order) => ["", name, value, "", String(order)])
+    ...places.flatMap(({ definition: { name, vocabulary } }) =>
+      (vocabulary?.terms ?? []).map((term) => [
+        "",
+        name,
+        term.value,
+        term.identifier,
+        String(term.displayOrder),
+        ...term.alternates,
+      ])
     ),
   ];
   return rows.map((row) => `${row.join("\t")}\n`).join("");
 }
 
-function fieldRow(block: string, field: FieldDefinition, parent: string): readonly string[] {
+function fieldRow({ definition: field, block, parent }: FieldPlace): readonly string[] {
   const yes = (value: boolean): string => value ? "TRUE" : "FALSE";
   return [
     "",
@@ -41,10 +42,11 @@ function fieldRow(block: string, field: FieldDefinition, parent: string): readon
     yes(field.isAdvancedSearchFieldType),
     yes(field.isControlledVocabulary),
     yes(field.multiple),
-    "FALSE",
+    yes(field.facetable),
     yes(field.displayOnCreate),
     yes(field.isRequired),
-    parent,
-    block,
+    parent?.name ?? "",
+    block.name,
+    field.uri ?? "",
   ];
 }

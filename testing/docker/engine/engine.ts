@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { type ContainerRuntimeClient, getContainerRuntimeClient, ImageName } from "testcontainers";
 import { DockerError } from "../docker_error.ts";
 import { findDocker, noDocker } from "../find_docker.ts";
@@ -40,6 +41,24 @@ export interface Ending {
   readonly outOfMemory: boolean;
 }
 
+/**
+ * Names the host under which an engine's ports are reached. Inside a container testcontainers takes the
+ * gateway for it, also where the engine runs beside it: then its ports are this machine's own.
+ *
+ * @param found What testcontainers takes for it.
+ * @param own Addresses of this machine.
+ * @returns A name or an address.
+ */
+export function hostOf(found: string, own: readonly string[] = ownAddresses()): string {
+  return own.includes(found) ? "localhost" : found;
+}
+
+function ownAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((all = []) =>
+    all.map(({ address }) => address)
+  );
+}
+
 /** A Docker engine. */
 export class Engine {
   /** The engine's API. */
@@ -51,7 +70,7 @@ export class Engine {
   private constructor(client: ContainerRuntimeClient) {
     this.#client = client;
     this.api = client.container.dockerode;
-    this.host = client.info.containerRuntime.host;
+    this.host = hostOf(client.info.containerRuntime.host);
   }
 
   /**
@@ -76,7 +95,7 @@ export class Engine {
 
   /** Address that ports are bound to: this machine's own, unless the engine is elsewhere. */
   bindAddress(wanted: string): string {
-    if (this.host === "localhost" || this.host === "127.0.0.1") return wanted;
+    if (this.host === "localhost") return wanted;
     return /^[\d.]+$/.test(this.host) ? this.host : "0.0.0.0";
   }
 

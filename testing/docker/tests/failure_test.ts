@@ -80,11 +80,11 @@ Deno.test("startDocker() says which part was waiting for what when the time is u
   const image = await harness.broken({ part: "postgres", lines: ["waiting for nothing"] });
   const options: DockerOptions = { images: { postgres: image } };
   const [over, part] = await Promise.all([
-    refusal(harness, { ...options, timeoutMs: 4000 }),
+    refusal(harness, { ...options, timeoutMs: 8000 }),
     refusal(harness, { ...options, partTimeoutMs: { postgres: 1500 } }),
   ]);
   equal(over.reason, "timeout");
-  match(over.message, /within 4 s: .*"postgres" waits until it works for \d+ s/);
+  match(over.message, /within 8 s: .*"postgres" waits until it works for \d+ s/);
   match(over.message, /"dataverse" waits for "(postgres" to work|dataverse-init" to be done)/);
   match(part.message, /^Cannot start "postgres" within 1\.5 s/);
   deepEqual(part.lastLines, ["waiting for nothing"]);

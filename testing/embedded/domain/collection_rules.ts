@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, textOf } from "./json.ts";
 import { javaObject, Refusal } from "./refusal.ts";
-import { isEmail } from "./value_rules.ts";
+import { isEmail } from "./internet_address.ts";
 
 const kinds = [
   "RESEARCHERS",

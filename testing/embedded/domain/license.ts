@@ -28,23 +28,25 @@ export function licenseById(id: number | null): License | undefined {
 
 /** Reads the `license` of a version: a name, or a name and its address. */
 export function parseLicense(value: Json | undefined): License | undefined {
-  if (value === undefined || value === null) return undefined;
   if (typeof value === "string") {
     const license = licenses.find(({ name, uri }) => name === value || uri === value);
     if (license === undefined) throw new Refusal("invalid", `Invalid license: ${value}`);
     return license;
   }
-  if (!isObject(value)) {
+  // What is something else says nothing.
+  if (!isObject(value)) return undefined;
+  // An address is the same everywhere; a name may have been translated.
+  const [name, uri] = [textOf(value, "name"), textOf(value, "uri")];
+  const byAddress = licenses.find((one) => uri !== undefined && [one.uri, one.name].includes(uri));
+  if (byAddress !== undefined) return byAddress;
+  if (name === undefined) {
     throw new Refusal("invalid", "Invalid or unsupported license section submitted.");
   }
-  const [name, uri] = [textOf(value, "name"), textOf(value, "uri")];
-  const license = licenses.find((candidate) =>
-    (uri === undefined || candidate.uri === uri) && (name === undefined || candidate.name === name)
-  );
-  if (license === undefined || (name === undefined && uri === undefined)) {
-    throw new Refusal("invalid", `Invalid or unsupported license: ${name ?? uri ?? ""}`);
+  const byName = licenses.find((one) => one.name === name);
+  if (byName === undefined) {
+    throw new Refusal("invalid", `Invalid or unsupported license: ${name}`);
   }
-  return license;
+  return byName;
 }
 
 /** Texts with which a dataset says its own terms, by the names they have on the wire. */

@@ -1,6 +1,7 @@
 import type { FieldDefinition } from "./block.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { isArray, isObject, type Json, type JsonObject, textOf } from "./json.ts";
+import { javaTrim } from "./java_text.ts";
 import type { CompoundValue, Field, Metadata, SimpleValue } from "./metadata.ts";
 import { Refusal, Stumble } from "./refusal.ts";
 
@@ -25,14 +26,6 @@ class UnknownTerm extends Refusal {}
 
 function refuse(text: string): never {
   throw new Refusal("invalid", text);
-}
-
-/** Takes off what Java's `trim()` takes off: blanks and control characters. */
-function trimmed(text: string): string {
-  let [start, end] = [0, text.length];
-  while (start < end && text.charCodeAt(start) <= 0x20) start++;
-  while (start < end && text.charCodeAt(end - 1) <= 0x20) end--;
-  return text.slice(start, end);
 }
 
 function checkClass(definition: FieldDefinition, field: JsonObject): void {
@@ -86,7 +79,7 @@ function terms(
 function texts(list: readonly Json[]): SimpleValue {
   return list.map((text) => {
     if (typeof text !== "string") throw new Stumble("a value is no text");
-    return trimmed(text);
+    return javaTrim(text);
   });
 }
 
@@ -163,17 +156,14 @@ export function parseFields(
   }).filter((field) => field !== undefined);
 }
 
-/**
- * Reads `metadataBlocks` of a version; what its blocks are called does not matter. Of fields that are
- * there twice the later one comes first.
- */
+/** Reads `metadataBlocks` of a version; what its blocks are called does not matter. */
 export function parseBlocks(value: Json | undefined, catalogue: Catalogue): Metadata {
   if (value === undefined) refuse("Invalid JSON object: metadata blocks not found.");
   if (!isObject(value)) throw new Stumble("blocks are no object");
   return Object.values(value).flatMap((block) => {
     if (!isObject(block)) throw new Stumble("a block is no object");
     return parseFields(block["fields"], catalogue);
-  }).toReversed();
+  });
 }
 
 /** Reads the body of an edit: a list of fields under `fields`, or one bare field. */

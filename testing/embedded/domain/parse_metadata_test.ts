@@ -23,10 +23,10 @@ Deno.test("parseBlocks() reads what any block holds, and passes over what no blo
   equal(firstOf(metadata, "title"), "Finches");
 });
 
-Deno.test("parseBlocks() puts the later of two fields first", () => {
-  const fields = [sent("title", "A"), sent("title", "B")];
+Deno.test("parseBlocks() takes a field twice, and a child without its parent", () => {
+  const fields = [sent("title", "A"), sent("authorName", "Finch, Fiona"), sent("title", "B")];
   const metadata = tidy(parseBlocks({ citation: { fields } }, catalogue), catalogue);
-  deepEqual(metadata.map((field) => field.values), [["B"], ["A"]]);
+  deepEqual(metadata.map((field) => field.values), [["A"], ["B"], ["Finch, Fiona"]]);
 });
 
 Deno.test("parseBlocks() stumbles over what is no object, and says where there are no blocks", () => {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, textOf } from "./json.ts";
+import { type JsonObject, textOf } from "./json.ts";
 import { accessTermNames, licenseById, parseLicense, termNames } from "./license.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -17,7 +17,7 @@ export function parseTerms(value: JsonObject): LicenseTerms {
   const license = parseLicense(value["license"]);
   for (const name of license === undefined ? [...termNames, ...accessTermNames] : accessTermNames) {
     const text = textOf(value, name);
-    if (text !== undefined && text.trim() !== "") texts[name] = text;
+    if (text !== undefined) texts[name] = text;
   }
   return {
     licenseId: license?.id ?? null,
@@ -57,10 +57,4 @@ export function refuseClosedDoor(terms: LicenseTerms, anyRestricted: boolean): v
   if (anyRestricted && !terms.accessRequest && terms.texts["termsOfAccess"] === undefined) {
     throw new Refusal("conflict", openTheDoor);
   }
-}
-
-/** The version part of a dataset that is to be made. */
-export function versionOf(value: Json): JsonObject | undefined {
-  const version = isObject(value) ? value["datasetVersion"] : undefined;
-  return isObject(version) ? version : undefined;
 }

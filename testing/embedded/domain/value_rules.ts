@@ -1,23 +1,29 @@
 import type { FieldDefinition } from "./block.ts";
+import { isEmail, isUrl } from "./internet_address.ts";
+import { isJavaDate } from "./java_date.ts";
+import { javaFloat, javaInteger } from "./java_number.ts";
+import { isNumeric, javaTrim } from "./java_text.ts";
 import { type CompoundValue, isBlank } from "./metadata.ts";
 
-const datePatterns = [
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
-  /^\d{4}-(0[1-9]|1[0-2])$/,
-  /^-?\d{1,4}$/,
-  /^\d{1,4} ?(AD|BC)$/,
-  /^\[\d{1,4}\?\]$/,
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?$/,
-  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
-];
+const days = ["yyyy-MM-dd", "yyyy-MM"];
+const times = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.SSS", "yyyy-MM-dd HH:mm:ss"];
 
-function isUrl(value: string): boolean {
-  return /^(https?|ftp):\/\/[^\s]+$/i.test(value) && URL.canParse(value);
-}
+const isYear = (text: string): boolean => isNumeric(text) && isJavaDate(text, "yyyy");
 
-/** Whether a text is an e-mail address. */
-export function isEmail(value: string): boolean {
-  return /^[^\s@<>()[\],;:"]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value);
+/** What stands before a word in a text. */
+const before = (text: string, word: string): string =>
+  javaTrim(text.slice(0, Math.max(0, text.indexOf(word))));
+
+/** Whether a text is a date, a year of either era, a year that somebody guessed, or a time. */
+function isDate(text: string): boolean {
+  if (days.some((pattern) => isJavaDate(text, pattern))) return true;
+  if (isYear(text.includes("AD") ? before(text, "AD") : text)) return true;
+  if (text.includes("BC") && isNumeric(before(text, "BC"))) return true;
+  if (text.startsWith("[") && text.endsWith("?]") && !text.startsWith("[-")) {
+    const year = javaTrim(text.replace(/\[|\?\]|-|BC|AD/g, " "));
+    if (text.includes("BC") ? isNumeric(year) : isYear(year)) return true;
+  }
+  return times.some((pattern) => isJavaDate(text, pattern));
 }
 
 /** What is wrong with one value; undefined where nothing is. */
@@ -26,13 +32,13 @@ export function valueProblem(definition: FieldDefinition, value: string): string
   const name = definition.displayName;
   switch (definition.type) {
     case "DATE":
-      return datePatterns.some((pattern) => pattern.test(value))
+      return isDate(value)
         ? undefined
         : `${name}  is not a valid date. "yyyy" is a supported format.`;
     case "FLOAT":
-      return Number.isFinite(Number(value)) ? undefined : `${name}  is not a valid number.`;
+      return javaFloat(value) !== undefined ? undefined : `${name}  is not a valid number.`;
     case "INT":
-      return /^[+-]?\d+$/.test(value) ? undefined : `${name}  is not a valid integer.`;
+      return javaInteger(value) !== undefined ? undefined : `${name}  is not a valid integer.`;
     case "URL":
       return isUrl(value) ? undefined : `${name} ${value}  is not a valid URL.`;
     case "EMAIL":
@@ -51,7 +57,7 @@ const limits: ReadonlyMap<string, number> = new Map([
 ]);
 
 function degrees(name: string, word: string | undefined): number | undefined {
-  const number = word === undefined ? NaN : Number(word);
+  const number = Math.fround(javaFloat(word ?? "") ?? NaN);
   return Math.abs(number) <= limits.get(name)! ? number : undefined;
 }
 

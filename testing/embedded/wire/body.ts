@@ -1,22 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../domain/json.ts";
-import { Refusal } from "../domain/refusal.ts";
-
-/** Where a JSON text that ends too early ends, and what could have come, in the words of Java's parser. */
-export function jsonComplaint(text: string): string {
-  const lines = text.split("\n");
-  const line = lines.length;
-  const column = (lines.at(-1)?.length ?? 0) + 2;
-  const last = text.trimEnd().at(-1);
-  const expected = last === "{"
-    ? "[STRING, CURLYCLOSE]"
-    : last === "["
-    ? "[CURLYOPEN, SQUAREOPEN, STRING, NUMBER, TRUE, FALSE, NULL, SQUARECLOSE]"
-    : "[COMMA, CURLYCLOSE]";
-  return `Invalid token=EOF at (line no=${line}, column no=${column}, offset=${
-    text.length + 1
-  }). ` +
-    `Expected tokens are: ${expected}`;
-}
+import { Refusal, Stumble } from "../domain/refusal.ts";
+import { JsonLimitError, JsonTextError, readJson } from "./json_text.ts";
 
 /** Reads JSON; undefined where the text is none. */
 export function jsonOf(text: string): Json | undefined {
@@ -27,14 +11,37 @@ export function jsonOf(text: string): Json | undefined {
   }
 }
 
+function read(text: string, wanted: "START_OBJECT" | "START_ARRAY", prefix?: string): Json {
+  try {
+    return readJson(text, wanted);
+  } catch (error) {
+    if (error instanceof JsonLimitError) throw new Stumble(error.message);
+    if (!(error instanceof JsonTextError)) throw error;
+    if (prefix === undefined) throw new Stumble(error.message);
+    throw new Refusal("invalid", `${prefix}${error.message}`);
+  }
+}
+
 /**
  * Reads a JSON object.
  *
- * @param prefix What comes before the complaint.
+ * @param prefix What comes before the complaint; where it is not given, the real one stumbles.
  * @throws {Refusal} Where the text is none.
+ * @throws {Stumble} The same, without a prefix.
  */
-export function objectOf(text: string, prefix: string): JsonObject {
-  const value = jsonOf(text);
-  if (!isObject(value)) throw new Refusal("invalid", `${prefix}${jsonComplaint(text)}`);
-  return value;
+export function objectOf(text: string, prefix?: string): JsonObject {
+  const value = read(text, "START_OBJECT", prefix);
+  return isObject(value) ? value : {};
+}
+
+/**
+ * Reads a JSON array.
+ *
+ * @param prefix What comes before the complaint; where it is not given, the real one stumbles.
+ * @throws {Refusal} Where the text is none.
+ * @throws {Stumble} The same, without a prefix.
+ */
+export function arrayOf(text: string, prefix?: string): readonly Json[] {
+  const value = read(text, "START_ARRAY", prefix);
+  return Array.isArray(value) ? value : [];
 }

@@ -1,28 +1,19 @@
 import { citationOf } from "../../domain/citation.ts";
-import { isArray, type JsonObject, textOf } from "../../domain/json.ts";
-import { fieldNamed, tidy } from "../../domain/metadata.ts";
-import { parseBlocks } from "../../domain/parse_metadata.ts";
-import { identifierOf, isSuperuser } from "../../domain/permission.ts";
-import { Refusal, Stumble } from "../../domain/refusal.ts";
-import { type LicenseTerms, parseTerms, versionOf } from "../../domain/terms.ts";
-import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { isSuperuser } from "../../domain/permission.ts";
+import { Refusal } from "../../domain/refusal.ts";
 import type { Dataset, Version } from "../../domain/version.ts";
-import type { VersionContent } from "../../store/datasets.ts";
-import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import {
   demand,
-  findCollection,
   findDataset,
   findVersion,
   flag,
   may,
-  metadataRulesAt,
   notPermitted,
   permissionsOn,
   refuseLocked,
   seesDrafts,
-  userOf,
   visibleVersion,
 } from "../lookup.ts";
 import {
@@ -33,83 +24,7 @@ import {
   sqlTime,
   type VersionParts,
 } from "../present/present.ts";
-import { persistentIdOf } from "../../domain/version.ts";
-import { created, ok, type Reply, said } from "../reply.ts";
-
-/** Reads a version as it is sent, with a complaint that says what was being read. */
-export function contentOf(call: Call, version: JsonObject, prefix: string): VersionContent {
-  const { catalogue } = call.server.store.blocks;
-  try {
-    const terms = parseTerms(version);
-    return { metadata: parseBlocks(version["metadataBlocks"], catalogue), terms };
-  } catch (error) {
-    throw error instanceof Refusal && error.type === "invalid"
-      ? new Refusal("invalid", `${prefix}${error.message}`)
-      : error;
-  }
-}
-
-/** `POST dataverses/{dv}/datasets` */
-export function createDataset(call: Call): Reply {
-  const { datasets, rights } = call.server.store;
-  const collection = findCollection(call);
-  const body = objectOf(call.text, "Error parsing Json: ");
-  const version = versionOf(body);
-  if (version === undefined) throw new Stumble("no datasetVersion");
-  const type = textOf(body, "datasetType");
-  if (type !== undefined && type !== "dataset") {
-    throw new Refusal("invalid", `Error parsing Json: Invalid dataset type: ${type}`);
-  }
-  const content = contentOf(call, version, "Error parsing Json: ");
-  const files = version["files"];
-  if (isArray(files) && files.length > 0 && !isSuperuser(call.requester)) {
-    throw new Refusal("invalid", "Only a superuser may add files via this api");
-  }
-  if (!may(call, collection.id, "AddDataset")) {
-    // What the endpoint says of a refusal that has no cause.
-    throw new Refusal("permission", `cause was null! ${notPermitted(call).message}`);
-  }
-  const user = userOf(call);
-  const rules = metadataRulesAt(call, collection.id);
-  refuseFindings(findings(content.metadata, rules));
-  const terms: LicenseTerms = { ...content.terms, accessRequest: true };
-  const metadata = tidy(content.metadata, rules.catalogue);
-  const dataset = datasets.create(collection.id, user.id, { metadata, terms });
-  if (collection.defaultRole !== null) {
-    rights.assign(identifierOf(call.requester), collection.defaultRole, dataset.id);
-  }
-  return created(new URL(`datasets/${dataset.id}`, call.server.base).href, {
-    id: dataset.id,
-    persistentId: persistentIdOf(dataset),
-  });
-}
-
-/** `POST dataverses/{dv}/validateDatasetJson` */
-export function validateDatasetJson(call: Call): Reply {
-  const collection = findCollection(call);
-  demand(call, collection.id, "AddDataset");
-  const failure = "The Dataset JSON provided failed validation with the following error: ";
-  const version = versionOf(objectOf(call.text, failure));
-  if (version === undefined) {
-    return said(`${failure}#: required key [datasetVersion] not found`);
-  }
-  try {
-    const { metadata } = contentOf(call, version, "");
-    const wanted = ["title", "author", "datasetContact", "dsDescription", "subject"];
-    const missing = wanted.filter((name) => fieldNamed(metadata, name) === undefined);
-    if (missing.length > 0) {
-      return said(
-        `${failure}org.everit.json.schema.InternalValidationException: ` +
-          "#/datasetVersion/metadataBlocks/citation/fields: expected minimum item count: " +
-          `${wanted.length}, found: ${metadata.length}`,
-      );
-    }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return said(failure + error.message);
-  }
-  return said("The Dataset JSON provided is valid for this Dataverse Collection.");
-}
+import { ok, type Reply, said } from "../reply.ts";
 
 /** What the query leaves of a version. */
 export function partsOf(call: Call, version: Version, dataset: Dataset): VersionParts {

@@ -1,5 +1,6 @@
-import { isArray, type Json } from "../../domain/json.ts";
+import type { Json } from "../../domain/json.ts";
 import { edited, without } from "../../domain/edit_metadata.ts";
+import { parseVersion } from "../../domain/parse_dataset.ts";
 import { parseEdit } from "../../domain/parse_metadata.ts";
 import { type Field, type Metadata, tidy } from "../../domain/metadata.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
@@ -11,23 +12,12 @@ import type { Call } from "../call.ts";
 import { demandEdit, findDataset, flag, metadataRulesAt } from "../lookup.ts";
 import { presentVersion } from "../present/present.ts";
 import { ok, type Reply } from "../reply.ts";
-import { contentOf } from "./datasets.ts";
+import { reading } from "./creating.ts";
 
 function bodyOf(call: Call): Json {
   const value = jsonOf(call.text);
   if (value === undefined) throw new Stumble("no JSON");
   return value;
-}
-
-/** Prefixes a complaint about what was sent. */
-function reading<T>(prefix: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof Refusal && error.type === "invalid"
-      ? new Refusal("invalid", `${prefix}${error.message}`)
-      : error;
-  }
 }
 
 /** Refuses an edit of something that has changed since its editor read it. */
@@ -95,22 +85,20 @@ export function deleteMetadata(call: Call): Reply {
 
 /** `PUT datasets/{ds}/versions/{version}` */
 export function putDraft(call: Call): Reply {
-  const { datasets, files } = call.server.store;
+  const { blocks, datasets, files } = call.server.store;
   if (call.params["version"] !== ":draft") {
     throw new Refusal("invalid", "Only the :draft version can be updated");
   }
   const body = bodyOf(call);
   const dataset = findDataset(call);
-  const version = objectOf(JSON.stringify(body), "Error parsing dataset version: ");
-  const added = version["files"];
-  if (isArray(added) && added.length > 0) {
-    throw new Refusal("invalid", "You may not add files via this api.");
-  }
-  const sent = contentOf(call, version, "Error parsing dataset version: ");
+  const prefix = "Error parsing dataset version: ";
+  const version = objectOf(JSON.stringify(body), prefix);
+  const sent = reading(prefix, () => parseVersion(version, blocks.catalogue));
+  if (sent.files.told > 0) throw new Refusal("invalid", "You may not add files via this api.");
   demandEdit(call, dataset);
   const rules = metadataRulesAt(call, dataset.ownerId);
   refuseFindings(findings(sent.metadata, rules));
-  const content = { ...sent, metadata: tidy(sent.metadata, rules.catalogue) };
+  const content = { terms: sent.terms, metadata: tidy(sent.metadata, rules.catalogue) };
   const draft = datasets.draft(dataset.id);
   refuseClosedDoor(content.terms, files.of(draft.id).some(({ restricted }) => restricted));
   return ok(presentVersion(call.server, dataset, datasets.save(draft.id, content)));

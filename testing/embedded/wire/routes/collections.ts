@@ -1,7 +1,7 @@
 import type { Row } from "../call.ts";
 import * as settings from "../handlers/collection_settings.ts";
 import * as collections from "../handlers/collections.ts";
-import * as datasets from "../handlers/datasets.ts";
+import * as creating from "../handlers/creating.ts";
 import * as roles from "../handlers/roles.ts";
 
 /** Collections. */
@@ -40,6 +40,7 @@ export const collectionsRows: readonly Row[] = [
   { at: "DELETE dataverses/{dv}/groups/{group}", summary: "Delete a group", handler: roles.deleteGroup },
   { at: "PUT dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Add to a group", handler: roles.addToGroup },
   { at: "DELETE dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Remove from a group", handler: roles.removeFromGroup },
-  { at: "POST dataverses/{dv}/datasets", summary: "Create a dataset", handler: datasets.createDataset },
-  { at: "POST dataverses/{dv}/validateDatasetJson", summary: "Check a dataset's JSON", handler: datasets.validateDatasetJson },
+  { at: "POST dataverses/{dv}/datasets", summary: "Create a dataset", handler: creating.createDataset },
+  { at: "POST dataverses/{dv}/validateDatasetJson", summary: "Check a dataset's JSON", handler: creating.validateDatasetJson },
+  { at: "GET dataverses/{dv}/datasetSchema", summary: "What a dataset's JSON has to look like", handler: creating.getDatasetSchema },
 ];

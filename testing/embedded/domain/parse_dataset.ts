@@ -1,0 +1,103 @@
+import type { Catalogue } from "./catalogue.ts";
+import { javaDate } from "./java_date.ts";
+import { isArray, isObject, type JsonObject, textOf } from "./json.ts";
+import type { Metadata } from "./metadata.ts";
+import { parseBlocks } from "./parse_metadata.ts";
+import { Refusal, Stumble } from "./refusal.ts";
+import { type LicenseTerms, parseTerms } from "./terms.ts";
+
+/** What a version is read from. */
+export interface VersionInput {
+  /** The fields as they were sent, with what is blank in them. */
+  readonly metadata: Metadata;
+  readonly terms: LicenseTerms;
+  readonly versionNote: string | null;
+  /** How many files it tells of, and how many of them it describes with their bytes. */
+  readonly files: { readonly told: number; readonly described: number };
+}
+
+/** What a dataset is read from. */
+export interface DatasetInput extends VersionInput {
+  readonly type: string;
+}
+
+/** What can be said in a dataset's JSON. */
+export interface DatasetWords {
+  readonly catalogue: Catalogue;
+  /** Names of the types that datasets can have. */
+  readonly types: readonly string[];
+}
+
+const states = ["DRAFT", "RELEASED", "ARCHIVED", "DEACCESSIONED"];
+
+function checkDate(version: JsonObject, name: string, pattern: string): void {
+  const text = textOf(version, name);
+  if (text === undefined || javaDate(text, pattern) !== undefined) return;
+  throw new Refusal("invalid", `Error parsing date: Unparseable date: "${text}"`);
+}
+
+function checkNumber(version: JsonObject, name: string): void {
+  const text = textOf(version, name);
+  if (text === undefined || /^[+-]?\p{Nd}{1,19}$/u.test(text)) return;
+  throw new Refusal("invalid", `Error parsing number: For input string: "${text}"`);
+}
+
+function countFiles(version: JsonObject): VersionInput["files"] {
+  const list = version["files"] ?? version["fileMetadatas"];
+  if (list === undefined) return { told: 0, described: 0 };
+  if (!isArray(list)) throw new Stumble("files are no list");
+  for (const file of list) {
+    if (!isObject(file) || textOf(file, "label") === undefined) {
+      throw new Stumble("a file has no label");
+    }
+    const { dataFile } = file;
+    if (dataFile === undefined) continue;
+    if (!isObject(dataFile)) throw new Stumble("dataFile is no object");
+    const size = dataFile["filesize"];
+    if (size !== undefined && typeof size !== "number") throw new Stumble("filesize is no number");
+  }
+  const described = list.filter((file) => isObject(file) && "dataFile" in file);
+  return { told: list.length, described: described.length };
+}
+
+/**
+ * Reads a version as it is sent.
+ *
+ * @throws {Refusal} Where it says something that there is not.
+ * @throws {Stumble} Where something in it is not what it has to be, and a real one does not look.
+ */
+export function parseVersion(version: JsonObject, catalogue: Catalogue): VersionInput {
+  checkNumber(version, "minorVersionNumber");
+  checkNumber(version, "id");
+  const state = textOf(version, "versionState");
+  if (state !== undefined && !states.includes(state)) throw new Stumble("no such state");
+  checkDate(version, "releaseDate", "yyyy-MM-dd");
+  for (const name of ["lastUpdateTime", "createTime", "archiveTime"]) {
+    checkDate(version, name, "yyyy-MM-dd'T'HH:mm:ss'Z'");
+  }
+  const terms = parseTerms(version);
+  const metadata = parseBlocks(version["metadataBlocks"], catalogue);
+  return {
+    metadata,
+    terms,
+    versionNote: textOf(version, "versionNote") ?? null,
+    files: countFiles(version),
+  };
+}
+
+/**
+ * Reads a dataset as it is sent.
+ *
+ * @throws {Refusal} Where it says something that there is not.
+ * @throws {Stumble} Where something in it is not what it has to be, and a real one does not look.
+ */
+export function parseDataset(body: JsonObject, words: DatasetWords): DatasetInput {
+  if (textOf(body, "metadataLanguage") !== undefined) {
+    throw new Refusal("invalid", "Specified metadatalanguage not allowed.");
+  }
+  const type = textOf(body, "datasetType") ?? "dataset";
+  if (!words.types.includes(type)) throw new Refusal("invalid", `Invalid dataset type: ${type}`);
+  const version = body["datasetVersion"];
+  if (!isObject(version)) throw new Stumble("no datasetVersion");
+  return { ...parseVersion(version, words.catalogue), type };
+}

@@ -1,0 +1,83 @@
+import { checkDatasetJson } from "../../domain/check_dataset_json.ts";
+import { datasetSchema, wantedFields } from "../../domain/dataset_schema.ts";
+import { type DatasetInput, parseDataset } from "../../domain/parse_dataset.ts";
+import { tidy } from "../../domain/metadata.ts";
+import { identifierOf, isSuperuser } from "../../domain/permission.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
+import type { LicenseTerms } from "../../domain/terms.ts";
+import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
+import { persistentIdOf } from "../../domain/version.ts";
+import { objectOf } from "../body.ts";
+import type { Call } from "../call.ts";
+import { Answered } from "../endpoint_error.ts";
+import { demand, findCollection, may, metadataRulesAt, notPermitted, userOf } from "../lookup.ts";
+import { bare, created, failed, type Reply, said } from "../reply.ts";
+
+/** Prefixes a complaint about what was sent. */
+export function reading<T>(prefix: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Refusal && error.type === "invalid"
+      ? new Refusal("invalid", `${prefix}${error.message}`)
+      : error;
+  }
+}
+
+/** Reads the body that describes a dataset. */
+export function datasetIn(call: Call): DatasetInput {
+  const { catalogue } = call.server.store.blocks;
+  const body = objectOf(call.text, "Error parsing Json: ");
+  return reading(
+    "Error parsing Json: ",
+    () => parseDataset(body, { catalogue, types: ["dataset"] }),
+  );
+}
+
+/** `POST dataverses/{dv}/datasets` */
+export function createDataset(call: Call): Reply {
+  const { datasets, rights } = call.server.store;
+  const collection = findCollection(call);
+  const input = datasetIn(call);
+  const { told, described } = input.files;
+  if (described > 0) {
+    if (!isSuperuser(call.requester)) {
+      throw new Refusal("invalid", "Only a superuser may add files via this api");
+    }
+    throw new Answered(
+      failed(501, "The embedded Dataverse does not take files with the JSON of a new dataset yet"),
+    );
+  }
+  if (!may(call, collection.id, "AddDataset")) {
+    // What the endpoint says of a refusal that has no cause.
+    throw new Refusal("permission", `cause was null! ${notPermitted(call).message}`);
+  }
+  const user = userOf(call);
+  const rules = metadataRulesAt(call, collection.id);
+  refuseFindings(findings(input.metadata, rules));
+  if (told > 0) throw new Stumble("a file without bytes cannot be kept");
+  const terms: LicenseTerms = { ...input.terms, accessRequest: true };
+  const metadata = tidy(input.metadata, rules.catalogue);
+  const dataset = datasets.create(collection.id, user.id, { metadata, terms });
+  if (collection.defaultRole !== null) {
+    rights.assign(identifierOf(call.requester), collection.defaultRole, dataset.id);
+  }
+  return created(new URL(`datasets/${dataset.id}`, call.server.base).href, {
+    id: dataset.id,
+    persistentId: persistentIdOf(dataset),
+  });
+}
+
+/** `GET dataverses/{dv}/datasetSchema` */
+export function getDatasetSchema(call: Call): Reply {
+  const collection = findCollection(call);
+  demand(call, collection.id, "AddDataset");
+  return bare(datasetSchema(wantedFields(metadataRulesAt(call, collection.id))));
+}
+
+/** `POST dataverses/{dv}/validateDatasetJson` */
+export function validateDatasetJson(call: Call): Reply {
+  const collection = findCollection(call);
+  demand(call, collection.id, "AddDataset");
+  return said(checkDatasetJson(call.text, metadataRulesAt(call, collection.id)));
+}

@@ -176,7 +176,8 @@ Deno.test("startEmbedded() listens on a port that is free, and its fetch goes on
 
 Deno.test("startEmbedded() lets guest, user and superuser do what each may", async () => {
   await using dataverse = await startEmbedded();
-  const { id } = await openDataset(dataverse);
+  const opened = await openDataset(dataverse);
+  const { id } = opened;
   const ada = await dataverse.createUser({ userName: "ada" });
   const path = `/api/datasets/${id}`;
   equal(
@@ -192,6 +193,11 @@ Deno.test("startEmbedded() lets guest, user and superuser do what each may", asy
   });
   equal(given.status, 200);
   equal((await ask(dataverse, `GET ${path}`, { token: ada.token })).status, 200);
+  equal(
+    (await ask(dataverse, `POST ${path}/actions/:publish?type=major`, { token: ada.token })).status,
+    200,
+  );
+  await untilUnlocked(dataverse, opened);
   equal((await ask(dataverse, `DELETE ${path}/destroy`, { token: ada.token })).status, 401);
   await ask(dataverse, "PUT /api/admin/superuser/ada", { body: "true" });
   equal((await ask(dataverse, `DELETE ${path}/destroy`, { token: ada.token })).status, 200);

@@ -19,6 +19,7 @@ export const onEmbedded: KnownDifferences = {
     "publish/draft of published",
     "publish/guest zip with restricted",
     "publish/deaccessioned included",
+    "publish/citation bibtex",
     "search/all",
     "search/title",
     "search/fq",

@@ -1,19 +1,17 @@
 import { isObject, type Json } from "../domain/json.ts";
 import type { User } from "../domain/permission.ts";
-import { nextNumber, type ReleaseType } from "../domain/publishing.ts";
+import { nextNumber, refuseUnpublishable, type ReleaseType } from "../domain/publishing.ts";
+import { findings, type MetadataRules, refuseFindings } from "../domain/validate_metadata.ts";
 import type { Dataset } from "../domain/version.ts";
 import type { Store } from "../store/store.ts";
 import type { JobDefinition } from "./job_definition.ts";
 
-/** What a publication is to come to. */
-interface Publication {
-  readonly major: number;
-  readonly minor: number;
-}
-
-function publicationOf(data: Json): Publication {
-  if (!isObject(data)) throw new Error("A publication has no number");
-  return { major: Number(data["major"]), minor: Number(data["minor"]) };
+/** What is known where a publication begins. */
+export interface BeginPublicationOptions {
+  readonly type: ReleaseType;
+  readonly by: User;
+  /** What is asked of the metadata. */
+  readonly rules: MetadataRules;
 }
 
 /**
@@ -25,43 +23,50 @@ function publicationOf(data: Json): Publication {
 export function beginPublication(
   store: Store,
   dataset: Dataset,
-  { type, by }: { readonly type: ReleaseType; readonly by: User },
+  { type, by, rules }: BeginPublicationOptions,
 ): void {
   const { datasets, files, collections } = store;
-  const latest = datasets.latest(dataset.id);
-  const lastReleased = datasets.lastReleased(dataset.id);
+  const versions = datasets.versionsOf(dataset.id);
+  const [latest] = versions;
+  const released = versions.find(({ state }) => state === "RELEASED");
   const owners = collections.upward(dataset.ownerId);
-  const { major, minor } = nextNumber({
-    datasetId: dataset.id,
+  refuseUnpublishable({
+    dataset,
     owner: owners[0]!,
-    latest,
-    lastReleased,
+    versions,
     locks: datasets.locks(dataset.id),
     files: files.of(latest.id),
-    releasedFiles: lastReleased ? files.of(lastReleased.id) : [],
-    requiresFiles: owners.find(({ requiresFiles }) => requiresFiles !== null)?.requiresFiles ??
-      false,
+    releasedFiles: released ? files.of(released.id) : [],
+    requiresFiles: !by.superuser &&
+      (owners.find(({ requiresFiles }) => requiresFiles !== null)?.requiresFiles ?? false),
   }, type);
+  refuseFindings(findings(latest.metadata, rules));
+  datasets.setNumber(latest.id, nextNumber({ dataset, versions }, type));
+  datasets.addContributor(latest.id, by.id);
   datasets.lock(
     dataset.id,
     "finalizePublication",
     by.userName,
     "Publishing the dataset; Validating Datafiles Asynchronously",
   );
-  store.jobs.add("publish", dataset.id, { major, minor });
+  store.jobs.add("publish", dataset.id, { version: latest.id });
+}
+
+function versionOf(data: Json): number {
+  return isObject(data) ? Number(data["version"]) : NaN;
 }
 
 /** Finishes publications a while after they have begun, as the real server does. */
 export const publishJob: JobDefinition = {
   kind: "publish",
   run: ({ objectId, data }, { store: { datasets, rights } }) => () => {
-    if (datasets.byId(objectId) === undefined) return; // destroyed meanwhile
-    const draft = datasets.latest(objectId);
-    const { major, minor } = publicationOf(data);
-    if (draft.state === "DRAFT") datasets.release(draft.id, major, minor);
+    const version = datasets.version(versionOf(data));
+    if (version === undefined) return; // destroyed meanwhile
+    if (version.state !== "RELEASED") datasets.release(version.id);
     for (const { id, token } of rights.assignmentsAt(objectId)) {
       if (token !== null) rights.revoke(id);
     }
+    datasets.unlock(objectId, "Workflow");
     datasets.unlock(objectId, "InReview");
     datasets.unlock(objectId, "finalizePublication");
   },

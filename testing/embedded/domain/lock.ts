@@ -27,26 +27,42 @@ export function isLockType(word: string): word is LockType {
   return (lockTypes as readonly string[]).includes(word);
 }
 
+const held = "Dataset cannot be edited due to dataset lock.";
+const heldForReview = "Dataset cannot be edited due to In Review dataset lock.";
+
 /**
- * Why a dataset cannot be edited now; undefined where it can.
+ * Why a dataset cannot be changed now; undefined where it can.
  *
  * @param locks The dataset's locks.
- * @param mayPublish Whether the editor may publish it: a curator edits what is in review.
+ * @param mayPublish Whether the editor may publish it: a curator changes what is in review.
  */
-export function editObstacle(locks: readonly Lock[], mayPublish: boolean): string | undefined {
-  const holding = locks.filter(({ type }) => type !== "Ingest");
-  if (holding.some(({ type }) => type !== "InReview")) {
-    return "Dataset cannot be edited due to dataset lock.";
-  }
-  return holding.length > 0 && !mayPublish
-    ? "Dataset cannot be edited due to In Review dataset lock."
-    : undefined;
+export function changeObstacle(locks: readonly Lock[], mayPublish: boolean): string | undefined {
+  if (locks.some(({ type }) => type !== "InReview")) return held;
+  return locks.length > 0 && !mayPublish ? heldForReview : undefined;
 }
 
-/** Why a dataset cannot be published now; undefined where it can. What is in review can be, by a curator. */
-export function publishObstacle(locks: readonly Lock[]): string | undefined {
-  const reasons = locks.filter(({ type }) => type !== "InReview").map(({ type }) => type);
-  return reasons.length === 0
+/** Why a version cannot be edited now; undefined where it can. Where only tables are being read, it can. */
+export function editObstacle(locks: readonly Lock[], mayPublish: boolean): string | undefined {
+  return locks.every(({ type }) => type === "Ingest")
     ? undefined
-    : `This dataset is locked. Reason: ${reasons.join(", ")}. Please try publishing later.`;
+    : changeObstacle(locks, mayPublish);
+}
+
+const publishingStops: readonly LockType[] = [
+  "Workflow",
+  "Ingest",
+  "finalizePublication",
+  "EditInProgress",
+];
+
+/** Why a dataset cannot be published now; undefined where it can. Uploads by other ways do not stop it. */
+export function publishObstacle(locks: readonly Lock[]): string | undefined {
+  const types = locks.map(({ type }) => type);
+  if (types.some((type) => publishingStops.includes(type))) {
+    return `This dataset is locked. Reason: ${types.join(",")}. Please try publishing later.`;
+  }
+  return types.includes("FileValidationFailed")
+    ? "This dataset cannot be published because some files have been found missing or corrupted. " +
+      ". Please contact support to address this."
+    : undefined;
 }

@@ -1,7 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { editObstacle, type Lock, type LockType } from "./lock.ts";
-import { nextNumber, type PublishingState } from "./publishing.ts";
-import type { Collection, FileInVersion, Version } from "./version.ts";
+import { changeObstacle, editObstacle, type Lock, type LockType } from "./lock.ts";
+import { nextNumber, type PublishingState, refuseUnpublishable } from "./publishing.ts";
+import type { Collection, Dataset, FileInVersion, Version } from "./version.ts";
 
 const lock = (type: LockType): Lock => ({
   type,
@@ -16,42 +16,59 @@ const draft = {
 } as unknown as Version;
 const owner = { alias: "science", published: "2026-01-01" } as unknown as Collection;
 const file = (fileId: number): FileInVersion => ({ fileId }) as unknown as FileInVersion;
+const fresh = { identifier: "FK2/AB", published: null } as unknown as Dataset;
+const out = { ...fresh, published: "2026-01-01" };
 const state: PublishingState = {
-  datasetId: 7,
+  dataset: fresh,
   owner,
-  latest: draft,
-  lastReleased: undefined,
+  versions: [draft],
   locks: [],
   files: [file(1)],
   releasedFiles: [],
   requiresFiles: false,
 };
-const released = { state: "RELEASED", major: 1, minor: 2 } as unknown as Version;
+const released = { ...draft, state: "RELEASED", major: 1, minor: 2 } as const;
+const gone = { ...released, state: "DEACCESSIONED" } as const;
 
-Deno.test("nextNumber() counts from 1.0", () => {
+Deno.test("nextNumber() counts from 1.0, and from what was taken back, too", () => {
   deepEqual(nextNumber(state, "major"), { major: 1, minor: 0 });
-  const again = { ...state, lastReleased: released, releasedFiles: [file(1)] };
+  const again = { dataset: out, versions: [draft, released] as const };
   deepEqual(nextNumber(again, "minor"), { major: 1, minor: 3 });
   deepEqual(nextNumber(again, "major"), { major: 2, minor: 0 });
+  deepEqual(nextNumber({ ...again, versions: [draft, gone] }, "major"), { major: 2, minor: 0 });
+  deepEqual(nextNumber({ ...again, versions: [gone] }, "minor"), { major: 1, minor: 3 });
 });
 
-Deno.test("nextNumber() refuses in Dataverse's words", () => {
+Deno.test("refuseUnpublishable() refuses in Dataverse's words", () => {
   const refused = (
     change: Partial<PublishingState>,
     type: "major" | "minor",
     pattern: RegExp,
-  ): void => throws(() => nextNumber({ ...state, ...change }, type), pattern);
+  ): void => throws(() => refuseUnpublishable({ ...state, ...change }, type), pattern);
   refused({}, "minor", /Cannot publish as minor version/);
-  refused({ lastReleased: released }, "minor", /Cannot release as minor version/);
-  refused({ owner: { ...owner, published: null } }, "major", /host dataverse \(science\)/);
-  refused({ locks: [lock("Ingest")] }, "major", /Reason: Ingest/);
-  refused({ latest: { ...draft, state: "RELEASED" } }, "major", /already released/);
+  refused({ versions: [draft, released] }, "minor", /Cannot release as minor version/);
   refused(
-    { latest: { ...draft, terms: { ...draft.terms, licenseId: null } } },
+    { versions: [draft, gone, released], releasedFiles: [file(1)] },
+    "minor",
+    /Cannot release as minor version/,
+  );
+  refused({ owner: { ...owner, published: null } }, "major", /host dataverse \(science\)/);
+  refused({ locks: [lock("Ingest"), lock("InReview")] }, "major", /Reason: Ingest,InReview\./);
+  refused({ locks: [lock("FileValidationFailed")] }, "major", /missing or corrupted/);
+  refused({ versions: [released] }, "major", /dataset FK2\/AB is already released/);
+  refused(
+    { versions: [{ ...draft, terms: { ...draft.terms, licenseId: null } }] },
     "major",
     /valid license/,
   );
   refused({ requiresFiles: true, files: [] }, "major", /at least one data file/);
+});
+
+Deno.test("refuseUnpublishable() lets go what is in review, is uploaded otherwise, or was taken back", () => {
+  for (const type of ["InReview", "DcmUpload", "GlobusUpload"] as const) {
+    refuseUnpublishable({ ...state, locks: [lock(type)] }, "major");
+  }
+  refuseUnpublishable({ ...state, dataset: out, versions: [gone] }, "minor");
 });
 
 Deno.test("editObstacle() lets an ingest go on, and curators edit what is in review", () => {
@@ -66,4 +83,11 @@ Deno.test("editObstacle() lets an ingest go on, and curators edit what is in rev
     editObstacle([lock("finalizePublication")], true),
     "Dataset cannot be edited due to dataset lock.",
   );
+});
+
+Deno.test("changeObstacle() holds what editObstacle() lets go while tables are being read", () => {
+  const held = "Dataset cannot be edited due to dataset lock.";
+  equal(changeObstacle([lock("Ingest")], true), held);
+  equal(changeObstacle([lock("InReview")], true), undefined);
+  equal(editObstacle([lock("Ingest"), lock("InReview")], true), held);
 });

@@ -26,9 +26,16 @@ export class Refusal extends Error {
   }
 }
 
-/** The input makes a real Dataverse stumble: it answers 500 and an empty object. */
+/** The input makes a real Dataverse stumble: it answers 500. */
 export class Stumble extends Error {
   override readonly name = "Stumble";
+  /** Whether the answer tells of an incident; else it is an empty object. */
+  readonly told: boolean;
+
+  constructor(message: string, { told = false }: { readonly told?: boolean } = {}) {
+    super(message);
+    this.told = told;
+  }
 }
 
 /** Text of a Java object in Dataverse's messages: the class name and a hash that differs each time. */

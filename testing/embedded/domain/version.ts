@@ -9,6 +9,7 @@ export interface Version {
   readonly id: number;
   readonly datasetId: number;
   readonly state: VersionState;
+  /** A draft has one from when it is being published. */
   readonly major: number | null;
   readonly minor: number | null;
   /** Counts the saves. */
@@ -18,6 +19,8 @@ export interface Version {
   readonly released: string | null;
   readonly deaccessionNote: string | null;
   readonly deaccessionLink: string | null;
+  /** What somebody says of why it was made. */
+  readonly note: string | null;
   readonly terms: LicenseTerms;
   readonly metadata: Metadata;
 }
@@ -58,8 +61,20 @@ export interface Dataset {
   readonly ownerId: number;
   /** What comes after the authority: `FK2/ABC123`. */
   readonly identifier: string;
+  /** The name of its type. */
+  readonly type: string;
   readonly created: string;
   readonly published: string | null;
+  /** When somebody was given a role, or lost one. */
+  readonly permissionsChanged: string | null;
+  /** The field whose date is cited; null where the date of the publication is. */
+  readonly citationDateField: string | null;
+  /** When the last of the files that were embargoed at the first publication can be had: a date. */
+  readonly embargoedUntil: string | null;
+  /** How many files it may have; null where its collection says so. */
+  readonly fileLimit: number | null;
+  /** The set of labels that curators choose from; null where its collection says so. */
+  readonly labelSet: string | null;
 }
 
 /** A file as it stands in one version. */
@@ -96,12 +111,24 @@ export function persistentIdOf(dataset: Dataset): string {
 
 /** `1.0`, or `DRAFT`. */
 export function versionName(version: Version): string {
-  return version.major === null ? "DRAFT" : `${version.major}.${version.minor ?? 0}`;
+  return version.state === "DRAFT" ? "DRAFT" : `${version.major}.${version.minor ?? 0}`;
 }
 
-/** Whether a word names a version, and which. */
-export function matchesVersion(version: Version, word: string): boolean {
-  const match = /^(\d+)(?:\.(\d+))?$/.exec(word);
-  return match !== null && version.major === Number(match[1]) &&
-    (match[2] === undefined || version.minor === Number(match[2]));
+/**
+ * When the newest major version came out. Where that was taken back, what came after it in the same row tells
+ * that it was there.
+ */
+export function lastMajorRelease(versions: readonly Version[]): string | null {
+  let row: number | null = null;
+  for (const { state, major, minor, released } of versions) {
+    if (state === "RELEASED" && minor === 0) return released;
+    if (state === "RELEASED") row ??= major;
+    if (state === "DEACCESSIONED" && row !== null && major === row && minor === 0) return released;
+  }
+  return null;
+}
+
+/** The version that a draft is made from: the newest that is out, else the newest. */
+export function versionToCopy(versions: readonly Version[]): Version | undefined {
+  return versions.find(({ state }) => state === "RELEASED") ?? versions[0];
 }

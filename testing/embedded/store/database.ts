@@ -16,6 +16,7 @@ export class Database implements Disposable {
   readonly #commitListeners: (() => void)[] = [];
   #afterCommit: (() => void)[] = [];
   #depth = 0;
+  #acting: number | null = null;
 
   /** Opens the database of a path, or one in memory. */
   constructor(path: string) {
@@ -24,6 +25,7 @@ export class Database implements Disposable {
     this.#sqlite.exec(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
     );
+    this.define("acting_user", () => this.#acting);
     this.#sqlite.exec(schema);
   }
 
@@ -62,11 +64,17 @@ export class Database implements Disposable {
     return result;
   }
 
-  /** Does all of it or nothing; may be nested, and then it is all or nothing of the outermost one. */
-  transaction<T>(work: () => T): T {
+  /**
+   * Does all of it or nothing; may be nested, and then it is all or nothing of the outermost one.
+   *
+   * @param work What to do.
+   * @param options The id of the user who does it, for the notes of who did what.
+   */
+  transaction<T>(work: () => T, { by = null }: { readonly by?: number | null } = {}): T {
     if (this.#depth > 0) return work();
     this.#sqlite.exec("BEGIN IMMEDIATE");
     this.#depth++;
+    this.#acting = by;
     let result: T;
     try {
       result = work();
@@ -77,6 +85,7 @@ export class Database implements Disposable {
       throw error;
     } finally {
       this.#depth--;
+      this.#acting = null;
     }
     this.#committed();
     return result;

@@ -1,7 +1,8 @@
 import type { Lock, LockType } from "../domain/lock.ts";
 import type { Metadata } from "../domain/metadata.ts";
 import type { LicenseTerms } from "../domain/terms.ts";
-import type { Dataset, Version, VersionState } from "../domain/version.ts";
+import type { VersionNumber } from "../domain/publishing.ts";
+import { type Dataset, type Version, type VersionState, versionToCopy } from "../domain/version.ts";
 import { type Database, number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
 
 function datasetOf(row: Row): Dataset {
@@ -9,8 +10,14 @@ function datasetOf(row: Row): Dataset {
     id: number(row, "id"),
     ownerId: number(row, "owner_id"),
     identifier: text(row, "identifier"),
+    type: text(row, "type"),
     created: text(row, "created"),
     published: textOrNull(row, "published"),
+    permissionsChanged: textOrNull(row, "permissions_changed"),
+    citationDateField: textOrNull(row, "citation_field"),
+    embargoedUntil: textOrNull(row, "embargoed_until"),
+    fileLimit: numberOrNull(row, "file_limit"),
+    labelSet: textOrNull(row, "label_set"),
   };
 }
 
@@ -25,6 +32,7 @@ function versionOf(row: Row): Version {
     created: text(row, "created"),
     updated: text(row, "updated"),
     released: textOrNull(row, "released"),
+    note: textOrNull(row, "version_note"),
     deaccessionNote: textOrNull(row, "note"),
     deaccessionLink: textOrNull(row, "link"),
     terms: {
@@ -46,8 +54,10 @@ function lockOf(row: Row): Lock {
   };
 }
 
-const select = `SELECT dataset.*, owner_id, created, published FROM dataset
+const select = `SELECT dataset.*, owner_id, created, published, permissions_changed FROM dataset
   JOIN object ON object.id = dataset.id`;
+const versions = `SELECT * FROM version WHERE dataset_id = ?
+  ORDER BY state <> 'DRAFT', major DESC, minor DESC, id DESC`;
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /** What a version says. */
@@ -55,6 +65,22 @@ export interface VersionContent {
   readonly metadata: Metadata;
   readonly terms: LicenseTerms;
 }
+
+/** What a dataset is made of. */
+export interface NewDataset extends VersionContent {
+  /**
+   * The name of its type.
+   *
+   * @default {"dataset"}
+   */
+  readonly type?: string;
+}
+
+/** What is set of a dataset, and is the same for all its versions. */
+export type DatasetSettings = Pick<
+  Dataset,
+  "citationDateField" | "embargoedUntil" | "fileLimit" | "labelSet"
+>;
 
 /** Datasets, their versions and their locks. */
 export class Datasets {
@@ -78,14 +104,23 @@ export class Datasets {
   }
 
   /** Makes one with its first draft. */
-  create(ownerId: number, creatorId: number | null, content: VersionContent): Dataset {
+  create(
+    ownerId: number,
+    creatorId: number | null,
+    { type = "dataset", ...content }: NewDataset,
+  ): Dataset {
     const id = this.#db.run(
       "INSERT INTO object (type, owner_id, creator_id, created) VALUES ('dataset', ?, ?, ?)",
       ownerId,
       creatorId,
       this.#now(),
     );
-    this.#db.run("INSERT INTO dataset VALUES (?, ?)", id, this.#freeIdentifier());
+    this.#db.run(
+      "INSERT INTO dataset (id, identifier, type) VALUES (?, ?, ?)",
+      id,
+      this.#freeIdentifier(),
+      type,
+    );
     this.#createVersion(id, content);
     return this.byId(id)!;
   }
@@ -129,9 +164,9 @@ export class Datasets {
   }
 
   /** The versions of a dataset, newest first. */
-  versionsOf(datasetId: number): readonly Version[] {
-    return this.#db.all("SELECT * FROM version WHERE dataset_id = ? ORDER BY id DESC", datasetId)
-      .map(versionOf);
+  versionsOf(datasetId: number): readonly [Version, ...Version[]] {
+    const [latest, ...others] = this.#db.all(versions, datasetId).map(versionOf);
+    return [latest!, ...others];
   }
 
   /** The version of an id, or undefined. */
@@ -142,12 +177,7 @@ export class Datasets {
 
   /** The newest version. */
   latest(datasetId: number): Version {
-    return versionOf(
-      this.#db.get(
-        "SELECT * FROM version WHERE dataset_id = ? ORDER BY id DESC LIMIT 1",
-        datasetId,
-      )!,
-    );
+    return versionOf(this.#db.get(`${versions} LIMIT 1`, datasetId)!);
   }
 
   /** The newest version that is out, or undefined. */
@@ -155,19 +185,59 @@ export class Datasets {
     return this.versionsOf(datasetId).find(({ state }) => state === "RELEASED");
   }
 
-  /** The draft; made from the newest version, with its files, where there is none. */
+  /** The draft; where there is none it is made from the newest version that is out, with its files. */
   draft(datasetId: number): Version {
-    const latest = this.latest(datasetId);
-    if (latest.state === "DRAFT") return latest;
-    const draft = this.#createVersion(datasetId, latest);
+    const all = this.versionsOf(datasetId);
+    if (all[0].state === "DRAFT") return all[0];
+    const copied = versionToCopy(all)!;
+    const draft = this.#createVersion(datasetId, copied);
     this.#db.run(
       `INSERT INTO file_version (version_id, file_id, label, directory, description, restricted, categories, revision)
        SELECT ?, file_id, label, directory, description, restricted, categories, 1
        FROM file_version WHERE version_id = ? ORDER BY id`,
       draft.id,
-      latest.id,
+      copied.id,
     );
     return draft;
+  }
+
+  /** Sets what is the same for all versions. */
+  set(id: number, settings: Partial<DatasetSettings>): Dataset {
+    const all = { ...this.byId(id)!, ...settings };
+    this.#db.run(
+      "UPDATE dataset SET citation_field = ?, embargoed_until = ?, file_limit = ?, label_set = ? WHERE id = ?",
+      all.citationDateField,
+      all.embargoedUntil,
+      all.fileLimit,
+      all.labelSet,
+      id,
+    );
+    return this.byId(id)!;
+  }
+
+  /** Puts a dataset into another collection. */
+  move(id: number, ownerId: number): void {
+    this.#db.run("UPDATE object SET owner_id = ? WHERE id = ?", ownerId, id);
+  }
+
+  /** When anything of it was last edited or published. */
+  lastUpdated(datasetId: number): string {
+    const sql = "SELECT MAX(updated) AS updated FROM version WHERE dataset_id = ?";
+    return text(this.#db.get(sql, datasetId)!, "updated");
+  }
+
+  /** Notes that somebody has worked on a version. Edits are noted anyway. */
+  addContributor(versionId: number, userId: number): void {
+    this.#db.run("INSERT OR IGNORE INTO contributor VALUES (?, ?)", versionId, userId);
+  }
+
+  /** Those who have worked on a version, first ones first. */
+  contributors(versionId: number): readonly number[] {
+    return this.#db.all(
+      "SELECT user_id FROM contributor WHERE version_id = ? ORDER BY rowid",
+      versionId,
+    )
+      .map((row) => number(row, "user_id"));
   }
 
   /** Saves a version, with new content where there is some. */
@@ -186,15 +256,18 @@ export class Datasets {
     return this.version(versionId)!;
   }
 
-  /** Gives the draft its number and shows it to the world. */
-  release(versionId: number, major: number, minor: number): void {
+  /** Gives a version that is being published its number. */
+  setNumber(versionId: number, { major, minor }: VersionNumber): void {
+    this.#db.run("UPDATE version SET major = ?, minor = ? WHERE id = ?", major, minor, versionId);
+  }
+
+  /** Shows a version to the world. One that was there before keeps the time at which it came out. */
+  release(versionId: number): void {
     const now = this.#now();
     const { datasetId } = this.version(versionId)!;
     this.#db.run(
-      `UPDATE version SET state = 'RELEASED', major = ?, minor = ?, released = ?, updated = ?,
+      `UPDATE version SET state = 'RELEASED', released = COALESCE(released, ?), updated = ?,
          revision = revision + 1 WHERE id = ?`,
-      major,
-      minor,
       now,
       now,
       versionId,
@@ -208,22 +281,19 @@ export class Datasets {
     );
   }
 
-  /** Puts the draft's content and files in the place of a released version's. */
-  replaceReleased(released: Version, draft: Version): void {
+  /** Puts what the draft says into the place of what a released version with the same files says. */
+  curate(released: Version, draft: Version): void {
     this.save(released.id, { metadata: draft.metadata, terms: draft.terms });
-    this.#db.run("DELETE FROM file_version WHERE version_id = ?", released.id);
+    // Everything but the folder, which the real one forgets.
     this.#db.run(
-      "UPDATE file_version SET version_id = ? WHERE version_id = ?",
-      released.id,
+      `UPDATE file_version SET label = draft.label, description = draft.description,
+         restricted = draft.restricted, categories = draft.categories, revision = draft.revision
+       FROM (SELECT * FROM file_version WHERE version_id = ?) AS draft
+       WHERE file_version.version_id = ? AND file_version.file_id = draft.file_id`,
       draft.id,
+      released.id,
     );
     this.deleteVersion(draft.id);
-    this.#db.run(
-      `UPDATE object SET published = ? WHERE published IS NULL
-       AND id IN (SELECT file_id FROM file_version WHERE version_id = ?)`,
-      this.#now(),
-      released.id,
-    );
   }
 
   /** Takes a released version from the world. */

@@ -9,6 +9,8 @@ export interface Assignment {
   readonly objectId: number;
   /** The token that is the assignee's key, for preview URLs. */
   readonly token: string | null;
+  /** Whether who has that key is not to know whose the dataset is. */
+  readonly anonymized: boolean;
 }
 
 /** People who are given roles together. */
@@ -38,6 +40,7 @@ function assignmentOf(row: Row): Assignment {
     role: roleOf(row, "role_"),
     objectId: number(row, "object_id"),
     token: textOrNull(row, "token"),
+    anonymized: number(row, "anonymized") === 1,
   };
 }
 
@@ -51,7 +54,8 @@ function groupOf(row: Row): Group {
   };
 }
 
-const assignments = `SELECT assignment.id, assignee, object_id, token, role.id AS role_id,
+const assignments =
+  `SELECT assignment.id, assignee, object_id, token, anonymized, role.id AS role_id,
   role.alias AS role_alias, role.name AS role_name, role.description AS role_description,
   role.permissions AS role_permissions, role.owner_id AS role_owner_id
   FROM assignment JOIN role ON role.id = assignment.role_id`;
@@ -109,22 +113,31 @@ export class Rights {
   }
 
   /** Gives somebody a role somewhere; undefined where it was given already. */
-  assign(
-    assignee: string,
-    role: string,
-    objectId: number,
-    token: string | null = null,
-  ): Assignment | undefined {
+  assign(assignee: string, role: string, objectId: number): Assignment | undefined {
     const found = this.roleNamed(role);
     if (found === undefined) throw new Error(`No role is called "${role}"`);
     const id = this.#db.get(
-      "INSERT OR IGNORE INTO assignment (assignee, role_id, object_id, token) VALUES (?, ?, ?, ?) RETURNING id",
+      "INSERT OR IGNORE INTO assignment (assignee, role_id, object_id) VALUES (?, ?, ?) RETURNING id",
       assignee,
       found.id,
       objectId,
-      token,
     );
     return id && this.assignment(number(id, "id"));
+  }
+
+  /** Lets whoever has a key see a dataset's draft. */
+  assignPreview(
+    datasetId: number,
+    { token, anonymized }: { readonly token: string; readonly anonymized: boolean },
+  ): Assignment {
+    const given = this.assign(`!${datasetId}`, "member", datasetId)!;
+    this.#db.run(
+      "UPDATE assignment SET token = ?, anonymized = ? WHERE id = ?",
+      token,
+      anonymized ? 1 : 0,
+      given.id,
+    );
+    return this.assignment(given.id)!;
   }
 
   /** The assignment of an id, or undefined. */

@@ -1,10 +1,11 @@
+import { changeNotes } from "./change_notes.ts";
 import { indexMarks } from "./index_marks.ts";
 
 /** The tables. Collections, datasets and files share one run of ids, as in Dataverse. */
 export const schema: string = `
 CREATE TABLE IF NOT EXISTS object (
   id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, owner_id INTEGER REFERENCES object(id),
-  creator_id INTEGER, created TEXT NOT NULL, published TEXT);
+  creator_id INTEGER, created TEXT NOT NULL, published TEXT, permissions_changed TEXT);
 CREATE INDEX IF NOT EXISTS object_owner ON object(owner_id);
 CREATE TABLE IF NOT EXISTS collection (
   id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, alias TEXT NOT NULL COLLATE NOCASE UNIQUE,
@@ -12,13 +13,17 @@ CREATE TABLE IF NOT EXISTS collection (
   permission_root INTEGER NOT NULL, blocks TEXT, facets TEXT, input_levels TEXT NOT NULL DEFAULT '[]',
   default_role TEXT, requires_files INTEGER, file_pids INTEGER, quota INTEGER);
 CREATE TABLE IF NOT EXISTS dataset (
-  id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, identifier TEXT NOT NULL UNIQUE);
+  id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, identifier TEXT NOT NULL UNIQUE,
+  type TEXT NOT NULL, citation_field TEXT, embargoed_until TEXT, file_limit INTEGER, label_set TEXT);
 CREATE TABLE IF NOT EXISTS version (
   id INTEGER PRIMARY KEY AUTOINCREMENT, dataset_id INTEGER NOT NULL REFERENCES dataset(id) ON DELETE CASCADE,
   state TEXT NOT NULL, major INTEGER, minor INTEGER, revision INTEGER NOT NULL, created TEXT NOT NULL,
   updated TEXT NOT NULL, released TEXT, note TEXT, link TEXT, license_id INTEGER, terms TEXT NOT NULL,
-  access_request INTEGER NOT NULL, metadata TEXT NOT NULL);
+  access_request INTEGER NOT NULL, metadata TEXT NOT NULL, version_note TEXT);
 CREATE INDEX IF NOT EXISTS version_dataset ON version(dataset_id);
+CREATE TABLE IF NOT EXISTS contributor (
+  version_id INTEGER NOT NULL REFERENCES version(id) ON DELETE CASCADE,
+  user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE, UNIQUE (version_id, user_id));
 CREATE TABLE IF NOT EXISTS file (
   id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, storage TEXT NOT NULL, type TEXT NOT NULL,
   size INTEGER NOT NULL, digest_type TEXT NOT NULL, digest TEXT NOT NULL, root_id INTEGER, previous_id INTEGER);
@@ -43,7 +48,7 @@ CREATE TABLE IF NOT EXISTS assignment (
   id INTEGER PRIMARY KEY AUTOINCREMENT, assignee TEXT NOT NULL,
   role_id INTEGER NOT NULL REFERENCES role(id) ON DELETE CASCADE,
   object_id INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE, token TEXT UNIQUE,
-  UNIQUE (assignee, role_id, object_id));
+  anonymized INTEGER NOT NULL DEFAULT 0, UNIQUE (assignee, role_id, object_id));
 CREATE TABLE IF NOT EXISTS explicit_group (
   id INTEGER PRIMARY KEY AUTOINCREMENT, owner_id INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE,
   alias TEXT NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL, members TEXT NOT NULL,
@@ -58,7 +63,7 @@ CREATE TABLE IF NOT EXISTS job (
 CREATE INDEX IF NOT EXISTS job_due ON job(kind, due);
 CREATE INDEX IF NOT EXISTS job_object ON job(object_id);
 CREATE UNIQUE INDEX IF NOT EXISTS job_index ON job(object_id) WHERE kind = 'index';
-CREATE TABLE IF NOT EXISTS indexed (object_id INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS indexed (object_id INTEGER PRIMARY KEY, time TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS access_request (
   file_id INTEGER NOT NULL REFERENCES file(id) ON DELETE CASCADE,
   user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE, PRIMARY KEY (file_id, user_id));
@@ -66,4 +71,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT, revision TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${indexMarks}`;
+${changeNotes}${indexMarks}`;

@@ -65,6 +65,7 @@ export class Store implements Disposable {
       this.#closers.push(() => this.db[Symbol.dispose]());
       this.bytes = new FileFolder(folder);
       const now = (): string => options.clock.now().toISOString();
+      this.db.define("time_now", now);
       this.jobs = new JobTable(this.db, options.clock, options.delays);
       this.blocks = new Blocks(this.db);
       this.settings = new Settings(this.db);

@@ -6,22 +6,38 @@ import type { Incoming } from "./incoming.ts";
 /** The last use of an account is noted no more often than that. */
 const touchMs = 10_000;
 
+/** What is asked for. */
+interface Asked {
+  readonly query: URLSearchParams;
+  /** The path below `/api/v1/`. */
+  readonly path: string;
+}
+
 /**
  * Says who is asking: by the key in the header, else by the one in the query.
  *
  * @throws {Refusal} Where the key is of nobody.
  */
-export function authenticate(server: Server, request: Incoming, query: URLSearchParams): Requester {
+export function authenticate(server: Server, request: Incoming, asked: Asked): Requester {
+  const { query } = asked;
   const key = request.headers.get("X-Dataverse-key") ?? query.get("key");
-  if (key !== null) return byKey(server, key);
+  if (key !== null) return byKey(server, key, asked);
   const workflow = request.headers.get("X-Dataverse-invocationID") ?? query.get("invocationID");
   if (workflow !== null) throw new Refusal("unauthenticated", "Bad workflow invocationID");
   return guest;
 }
 
-function byKey({ store: { users, rights }, clock }: Server, key: string): Requester {
+function byKey(
+  { store: { users, rights }, clock }: Server,
+  key: string,
+  { path }: Asked,
+): Requester {
   const preview = rights.assignmentOfToken(key);
-  if (preview !== undefined) return { type: "preview", datasetId: preview.objectId, token: key };
+  // Who is not to know whose a dataset is gets nothing but its files.
+  const withheld = preview?.anonymized === true && !/^access\/datafile\/[^/]*$/.test(path);
+  if (preview !== undefined && !withheld) {
+    return { type: "preview", datasetId: preview.objectId, token: key };
+  }
   const user = users.byToken(key);
   if (user === undefined) throw new Refusal("unauthenticated", "Bad API key");
   const now = clock.now().getTime();

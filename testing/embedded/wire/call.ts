@@ -31,7 +31,10 @@ export interface Call {
 interface RowBase {
   /** The endpoint: `GET datasets/{ds}/versions/{version}`. Names in braces may differ from Dataverse's. */
   readonly at: string;
-  /** Which of several endpoints at that place: a content type that only this one takes or gives. */
+  /**
+   * Which of several endpoints at that place: a content type that only this one takes or gives; `any` for one
+   * that does not say any.
+   */
   readonly as?: string;
   /** What it does, in a few words. */
   readonly summary: string;

@@ -83,15 +83,12 @@ export class Dispatcher {
         return error.reply({ method, url: told, contentType });
       }
       if (error instanceof Refusal) return failed(statuses[error.type], error.message);
-      if (error instanceof Stumble) return bare({}, 500);
+      if (error instanceof Stumble) return error.told ? incident() : bare({}, 500);
       if (error instanceof Answered) return error.reply;
       // Something of ours is wrong: the server stays up, and the log of requests says what it is.
       const text = error instanceof Error ? error.stack ?? error.message : String(error);
       this.#failures.set(request, masked(`${method} ${at.path}: ${text}`));
-      return failed(500, "Internal server error. More details available at the server logs.", {
-        code: 500,
-        incidentId: crypto.randomUUID(),
-      });
+      return incident();
     }
   }
 
@@ -113,7 +110,7 @@ export class Dispatcher {
     return await this.#call(choose(candidates, request), match, asked);
   }
 
-  async #call(route: Route, match: Match, { request, url }: Asked): Promise<Reply> {
+  async #call(route: Route, match: Match, { request, url, path }: Asked): Promise<Reply> {
     const { row } = route;
     if (row === undefined) {
       return failed(
@@ -122,7 +119,7 @@ export class Dispatcher {
       );
     }
     const query = url.searchParams;
-    const requester = route.auth ? authenticate(this.#server, request, query) : guest;
+    const requester = route.auth ? authenticate(this.#server, request, { query, path }) : guest;
     refuseWrongTypes(route, match, query);
     if (row.user === true && requester.type === "guest") {
       throw new Refusal(
@@ -143,8 +140,18 @@ export class Dispatcher {
     };
     if (row.streams) return await row.handler({ ...call, text: "" });
     const text = await textOf(request);
-    return this.#server.store.db.transaction(() => row.handler({ ...call, text }));
+    return this.#server.store.db.transaction(() => row.handler({ ...call, text }), {
+      by: requester.type === "user" ? requester.user.id : null,
+    });
   }
+}
+
+/** Says that something went wrong inside. */
+function incident(): Reply {
+  return failed(500, "Internal server error. More details available at the server logs.", {
+    code: 500,
+    incidentId: crypto.randomUUID(),
+  });
 }
 
 /** Where the verb has no body, one that comes all the same is refused. */

@@ -6,7 +6,7 @@ import {
   permissions,
   type User,
 } from "../domain/permission.ts";
-import { editObstacle } from "../domain/lock.ts";
+import { changeObstacle, editObstacle } from "../domain/lock.ts";
 import type { MetadataRules } from "../domain/validate_metadata.ts";
 import { Refusal } from "../domain/refusal.ts";
 import {
@@ -14,9 +14,14 @@ import {
   type Collection,
   type Dataset,
   type FileInVersion,
-  matchesVersion,
   type Version,
 } from "../domain/version.ts";
+import {
+  latestPublished,
+  parseVersionWord,
+  publishedNumber,
+  type Sight,
+} from "../domain/version_word.ts";
 import type { Call } from "./call.ts";
 
 const allPermissions: ReadonlySet<Permission> = new Set(permissions);
@@ -142,33 +147,41 @@ export function flag(call: Call, name: string): boolean {
   return call.query.get(name)?.toLowerCase() === "true";
 }
 
-/** The version of a dataset that a word names, as far as the caller may see it. */
-export function findVersion(call: Call, dataset: Dataset, word: string): Version {
+/** Options of {@linkcode findVersion}. */
+export interface FindVersionOptions {
+  /**
+   * Who finds what was taken from the world, where the query has `includeDeaccessioned`.
+   *
+   * @default {"nobody"}
+   */
+  readonly deaccessioned?: "nobody" | "editors" | "all";
+}
+
+/**
+ * The version of a dataset that a word names, as far as the caller may see it.
+ *
+ * @throws {Refusal} Where there is none, or the word names none.
+ */
+export function findVersion(
+  call: Call,
+  dataset: Dataset,
+  word: string = call.params["version"] ?? "",
+  { deaccessioned = "nobody" }: FindVersionOptions = {},
+): Version {
+  const wanted = parseVersionWord(word);
   const versions = call.server.store.datasets.versionsOf(dataset.id);
-  const deaccessioned = flag(call, "includeDeaccessioned");
-  const visible = (version: Version): boolean =>
-    version.state === "RELEASED" ||
-    (version.state === "DEACCESSIONED" && deaccessioned && seesDrafts(call, dataset));
-  const draft = versions.find(({ state }) => state === "DRAFT");
-  let found: Version | undefined;
-  switch (word) {
-    case ":draft":
-      if (draft !== undefined && !seesDrafts(call, dataset)) throw notPermitted(call);
-      found = draft;
-      break;
-    case ":latest":
-      found = draft !== undefined && seesDrafts(call, dataset) ? draft : versions.find(visible);
-      if (found === undefined) throw notPermitted(call);
-      break;
-    case ":latest-published":
-      found = versions.find(visible);
-      break;
-    default:
-      if (!/^\d+(\.\d+)?$/.test(word)) {
-        throw new Refusal("invalid", `Illegal version identifier '${word}'`);
-      }
-      found = versions.find((version) => visible(version) && matchesVersion(version, word));
-  }
+  const [draft] = versions.filter(({ state }) => state === "DRAFT");
+  const sight: Sight = {
+    deaccessioned: deaccessioned !== "nobody" && flag(call, "includeDeaccessioned"),
+    allowed: deaccessioned === "all" || may(call, dataset.id, "EditDataset"),
+  };
+  const seesDraft = seesDrafts(call, dataset);
+  if (wanted.type === "draft" && !seesDraft) throw notPermitted(call);
+  const found = wanted.type === "number"
+    ? publishedNumber(versions, wanted, sight)
+    : wanted.type === "draft" || (wanted.type === "latest" && draft !== undefined && seesDraft)
+    ? draft
+    : latestPublished(versions, sight);
   if (found === undefined) {
     throw new Refusal("missing", `Dataset version ${word} of dataset ${dataset.id} not found`);
   }
@@ -199,15 +212,25 @@ export function findFile(call: Call, name: string = call.params["file"] ?? ""): 
   return [first, ...rest];
 }
 
-/** Refuses an edit of a dataset that is held. */
+/** Refuses an edit of a version where the dataset is held. */
 export function refuseLocked(call: Call, dataset: Dataset): void {
   const locks = call.server.store.datasets.locks(dataset.id);
   const held = editObstacle(locks, may(call, dataset.id, "PublishDataset"));
   if (held !== undefined) throw new Refusal("illegal", held);
 }
 
+/** Refuses any other change of a dataset that is held; for these it is also while tables are being read. */
+export function refuseHeld(call: Call, dataset: Dataset): void {
+  const locks = call.server.store.datasets.locks(dataset.id);
+  const held = changeObstacle(locks, may(call, dataset.id, "PublishDataset"));
+  if (held !== undefined) throw new Refusal("illegal", held);
+}
+
 /** Refuses who may not edit a dataset, and where it is held. */
 export function demandEdit(call: Call, dataset: Dataset): void {
   demand(call, dataset.id, "EditDataset");
+  if (call.requester.type !== "user") {
+    throw new Refusal("illegal", "Only authenticated users can update datasets");
+  }
   refuseLocked(call, dataset);
 }

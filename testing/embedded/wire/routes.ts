@@ -28,6 +28,12 @@ function namesIn(path: string): readonly string[] {
 /** A place, whatever the names in it are. */
 const placeOf = (at: string): string => at.replace(/\{[^}]*\}/g, "{}");
 
+/** The content types by which endpoints of one place are told apart. */
+function typesOf({ consumes, produces }: Endpoint): readonly string[] {
+  const types = [...consumes, ...produces];
+  return types.length === 0 ? ["any"] : types;
+}
+
 /**
  * Says which endpoints are built.
  *
@@ -38,7 +44,7 @@ export function joinRoutes(all: readonly Endpoint[], built: readonly Row[]): rea
   for (const row of built) {
     const found = all.find((endpoint) =>
       placeOf(`${endpoint.method} ${endpoint.path}`) === placeOf(row.at) &&
-      (row.as === undefined || [...endpoint.consumes, ...endpoint.produces].includes(row.as))
+      (row.as === undefined || typesOf(endpoint).includes(row.as))
     );
     if (found === undefined) throw new Error(`Dataverse 6.8 has no endpoint "${row.at}"`);
     if (rowOf.has(found)) throw new Error(`Endpoint "${row.at}" has two rows`);

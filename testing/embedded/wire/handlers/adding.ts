@@ -268,7 +268,7 @@ export async function addFile(call: Call): Promise<Reply> {
       const [first] = candidates;
       const warning = single && first ? twinWarning(call, dataset, first) : undefined;
       return answer(call, dataset, save(call, dataset, list), warning);
-    });
+    }, { by: userOf(call).id });
   } finally {
     // What was kept is no longer there, so that this removes only what was refused.
     if (form.file !== undefined) store.bytes.discard(form.file.path);
@@ -318,7 +318,7 @@ export async function replaceFile(call: Call): Promise<Reply> {
       const saved = save(call, dataset, list, links);
       for (const storage of store.files.sweep(dataset.id)) store.bytes.remove(dataset.id, storage);
       return answer(call, dataset, saved, warning);
-    });
+    }, { by: userOf(call).id });
   } finally {
     if (form.file !== undefined) store.bytes.discard(form.file.path);
   }

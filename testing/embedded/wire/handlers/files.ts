@@ -13,7 +13,7 @@ import { identifierOf } from "../../domain/permission.ts";
 import type { Dataset, FileInVersion } from "../../domain/version.ts";
 import { validationText } from "../../domain/validate_metadata.ts";
 import type { FilePlace } from "../../store/files.ts";
-import { jsonOf } from "../body.ts";
+import { idsOf, jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import {
   demandEdit,
@@ -30,7 +30,6 @@ import { readForm } from "../multipart.ts";
 import { presentFile, presentVersion } from "../present/present.ts";
 import { ok, plain, type Reply, said } from "../reply.ts";
 import { type FileWishes, parseWishes } from "./adding.ts";
-import { idsOf } from "./publishing.ts";
 
 function datasetOf(call: Call, file: FileInVersion): Dataset {
   return findDataset(call, String(file.datasetId));

@@ -15,7 +15,7 @@ import type { Call } from "../call.ts";
 import { flag, may } from "../lookup.ts";
 import { persistentUrlOf, time } from "../present/present.ts";
 import { ok, type Reply } from "../reply.ts";
-import { citation } from "./datasets.ts";
+import { citation } from "./citations.ts";
 
 const kinds = ["dataverse", "dataset", "file"];
 

@@ -31,6 +31,11 @@ export function sqlTime(iso: string): string {
   return iso.slice(0, 23).replace("T", " ");
 }
 
+/** A time as Java writes one of a database: with as much of the fraction as there is. */
+export function timestamp(iso: string): string {
+  return sqlTime(iso).replace(/0{1,2}$/, "");
+}
+
 /** A role. */
 export function presentRole(role: Role): JsonObject {
   const { alias, name, permissions, description, id, ownerId } = role;
@@ -123,16 +128,23 @@ export function presentOwners(owners: readonly Collection[]): JsonObject | undef
   };
 }
 
-/** A filled field. */
-export function presentField(field: Field, catalogue: Catalogue): JsonObject {
+/** A filled field; one that is withheld says so. */
+export function presentField(
+  field: Field,
+  catalogue: Catalogue,
+  withheld: readonly string[] = [],
+): JsonObject {
   const { multiple, typeClass } = catalogue.definition(field.name);
+  if (withheld.includes(field.name)) {
+    return { typeName: field.name, multiple: false, typeClass: "primitive", value: "withheld" };
+  }
   const values = field.type === "simple"
     ? field.values
     : field.values.map((value) =>
       Object.fromEntries(
         Object.entries(value).map(([name, words]) => [
           name,
-          presentField({ name, type: "simple", values: words }, catalogue),
+          presentField({ name, type: "simple", values: words }, catalogue, withheld),
         ]),
       )
     );
@@ -145,14 +157,18 @@ function isShown({ name, type }: Field, catalogue: Catalogue): boolean {
 }
 
 /** The filled fields block by block. */
-export function presentMetadata(metadata: Metadata, catalogue: Catalogue): JsonObject {
+export function presentMetadata(
+  metadata: Metadata,
+  catalogue: Catalogue,
+  withheld: readonly string[] = [],
+): JsonObject {
   const result: Record<string, JsonObject> = {};
   for (const { name, displayName } of catalogue.blocks) {
     const filled = metadata.filter((field) =>
       catalogue.field(field.name)?.block.name === name && isShown(field, catalogue)
     );
     if (filled.length > 0) {
-      const fields = filled.map((field) => presentField(field, catalogue));
+      const fields = filled.map((field) => presentField(field, catalogue, withheld));
       result[name] = { displayName, name, fields };
     }
   }
@@ -202,6 +218,8 @@ export interface VersionParts {
   readonly files?: readonly FileInVersion[] | undefined;
   readonly metadata?: boolean;
   readonly owners?: readonly Collection[] | undefined;
+  /** Names of fields whose values are not told. */
+  readonly withheld?: readonly string[];
 }
 
 /** A version of a dataset. */
@@ -217,7 +235,7 @@ export function presentVersion(
     id: version.id,
     datasetId: dataset.id,
     datasetPersistentId: persistentIdOf(dataset),
-    datasetType: "dataset",
+    datasetType: dataset.type,
     storageIdentifier: storageOf(dataset),
     versionNumber: version.major ?? undefined,
     internalVersionNumber: version.revision,
@@ -232,14 +250,24 @@ export function presentVersion(
     releaseTime: version.released === null ? undefined : time(version.released),
     createTime: time(version.created),
     publicationDate: published,
-    citationDate: published,
+    citationDate: citationDateOf(dataset)?.slice(0, 10),
+    versionNote: version.note ?? undefined,
     ...presentTerms(version.terms),
     metadataBlocks: parts.metadata === false
       ? undefined
-      : presentMetadata(version.metadata, server.store.blocks.catalogue),
+      : presentMetadata(version.metadata, server.store.blocks.catalogue, parts.withheld),
     isPartOf: parts.owners && presentOwners(parts.owners),
     files: files?.map((file) => presentFile(server, file, version)),
   };
+}
+
+/** The date by which a dataset is cited; undefined where a field of each version says it, or nothing is out. */
+export function citationDateOf(dataset: Dataset): string | undefined {
+  const { published, embargoedUntil, citationDateField } = dataset;
+  if (published === null || citationDateField !== null) return undefined;
+  return embargoedUntil !== null && embargoedUntil > published
+    ? `${embargoedUntil}T00:00:00.000Z`
+    : published;
 }
 
 function storageOf(dataset: Dataset): string {
@@ -267,7 +295,7 @@ export function presentDataset(
     publisher: server.store.collections.root().name,
     publicationDate: dataset.published?.slice(0, 10),
     storageIdentifier: storageOf(dataset),
-    datasetType: "dataset",
+    datasetType: dataset.type,
     ...more,
   };
 }

@@ -102,6 +102,16 @@ export class Users {
     return row && text(row, "expires");
   }
 
+  /** The token of an account, or undefined where it has none or that has ended. */
+  tokenOf(id: number): string | undefined {
+    const row = this.#db.get(
+      "SELECT token FROM token WHERE user_id = ? AND expires > ?",
+      id,
+      this.#now(),
+    );
+    return row && text(row, "token");
+  }
+
   /** Gives an account a token in place of its last one. */
   setToken(id: number, token: string): void {
     this.deleteToken(id);

@@ -34,6 +34,8 @@ const statuses: Readonly<Record<RefusalType, number>> = {
 interface Asked {
   readonly request: Incoming;
   readonly url: URL;
+  /** The address below `/api/v1/`, as messages tell it. */
+  readonly told: URL;
   /** The path below `/api/v1/`. */
   readonly path: string;
 }
@@ -56,7 +58,7 @@ export class Dispatcher {
   /** Answers one request; whatever happens, there is an answer. */
   async handle(request: Incoming): Promise<Reply> {
     const reply = await this.#reply(request, new URL(request.url));
-    return { ...reply, headers: { ...reply.headers, ...crossOrigin } };
+    return { ...reply, headers: { ...located(reply.headers, request), ...crossOrigin } };
   }
 
   /** The same, from web request to web response. */
@@ -75,7 +77,8 @@ export class Dispatcher {
     if (at.type === "unreadable" || await hasForbiddenBody(request)) return unreadable;
     if (at.type === "outside") return outside(method, url.pathname);
     try {
-      return await this.#answer({ request, url, path: at.path });
+      const told = new URL(at.told + url.search, url.origin);
+      return await this.#answer({ request, url, told, path: at.path });
     } catch (error) {
       if (error instanceof EndpointError) {
         const told = new URL(masked(at.told + url.search), url.origin).href;
@@ -94,13 +97,12 @@ export class Dispatcher {
 
   async #answer(asked: Asked): Promise<Reply> {
     const { request, path } = asked;
-    if (path === "application.wadl") return describeAll(this.#server.base, this.#routes);
+    if (path === "application.wadl") return describeAll(asked.url, this.#routes);
     const match = this.#router.match(path);
     if (match === undefined) throw new EndpointError(404);
     if (request.method === "OPTIONS") {
-      const { base } = this.#server;
       const below = this.#router.resource(path);
-      return describe({ base, path, routes: match.routes, below }, acceptsOf(request));
+      return describe({ base: asked.url, path, routes: match.routes, below }, acceptsOf(request));
     }
     const method = request.method === "HEAD" ? "GET" : request.method;
     const candidates = match.routes.filter((route) => route.method === method);
@@ -110,7 +112,7 @@ export class Dispatcher {
     return await this.#call(choose(candidates, request), match, asked);
   }
 
-  async #call(route: Route, match: Match, { request, url, path }: Asked): Promise<Reply> {
+  async #call(route: Route, match: Match, { request, url, told, path }: Asked): Promise<Reply> {
     const { row } = route;
     if (row === undefined) {
       return failed(
@@ -119,7 +121,7 @@ export class Dispatcher {
       );
     }
     const query = url.searchParams;
-    const requester = route.auth ? authenticate(this.#server, request, { query, path }) : guest;
+    const requester = route.auth ? authenticate(this.#server, request, { told, path }) : guest;
     refuseWrongTypes(route, match, query);
     if (row.user === true && requester.type === "guest") {
       throw new Refusal(
@@ -152,6 +154,12 @@ function incident(): Reply {
     code: 500,
     incidentId: crypto.randomUUID(),
   });
+}
+
+/** Where something is, is told from where it was asked. */
+function located(headers: Reply["headers"], { url }: Incoming): Reply["headers"] {
+  const location = headers?.["Location"];
+  return location === undefined ? headers : { ...headers, Location: new URL(location, url).href };
 }
 
 /** Where the verb has no body, one that comes all the same is refused. */

@@ -37,7 +37,7 @@ export function okAnd(message: string, data: Json): Reply {
   return ok(data, { message: { message } });
 }
 
-/** Answers 201 with where it is. */
+/** Answers 201 with where it is: a path. */
 export function created(location: string, data: Json): Reply {
   return { ...bare({ status: "OK", data }, 201), headers: { "Location": location } };
 }

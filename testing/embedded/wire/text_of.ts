@@ -1,18 +1,23 @@
-import { Buffer } from "node:buffer";
+import { Stumble } from "../domain/refusal.ts";
 import { Answered } from "./endpoint_error.ts";
 import type { Incoming } from "./incoming.ts";
+import { charsetOf, parseContentType } from "./media_type.ts";
 import { failed } from "./reply.ts";
 
 /** The most that a body which is not streamed may hold. */
 const maxBytes = 64 * 1024 * 1024;
 
 /**
- * Reads a body that is a text.
+ * Reads a body that is a text. Of a POST that claims to be a form nothing is left: what lies below Dataverse
+ * takes it for parameters.
  *
  * @throws {Answered} Where it is too long.
  */
 export async function textOf(request: Incoming): Promise<string> {
   if (request.body === null) return "";
+  const type = parseContentType(request.headers.get("Content-Type") ?? "");
+  const form = type?.type === "application" && type.subtype === "x-www-form-urlencoded";
+  const charset = charsetOf(request.headers.get("Content-Type") ?? undefined) ?? "utf-8";
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
@@ -22,6 +27,15 @@ export async function textOf(request: Incoming): Promise<string> {
     }
     chunks.push(chunk);
   }
-  // A byte order mark stays, for the parsers to stumble over.
-  return Buffer.concat(chunks).toString("utf8");
+  if (form && request.method === "POST") return "";
+  return decode(await new Blob(chunks as BlobPart[]).arrayBuffer(), charset);
+}
+
+function decode(bytes: ArrayBuffer, charset: string): string {
+  try {
+    // The mark at the beginning is a letter like others there.
+    return new TextDecoder(charset, { ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Stumble(`nobody knows the charset "${charset}"`);
+  }
 }

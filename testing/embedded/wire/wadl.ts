@@ -4,8 +4,11 @@ import { plain, type Reply } from "./reply.ts";
 
 /** Methods of a path, as `Allow` tells them. */
 export function allowed(routes: readonly Route[]): readonly string[] {
-  return [...new Set(routes.map(({ method }) => method)), "OPTIONS"];
+  return order.filter((verb) => verb === "OPTIONS" || routes.some(({ method }) => method === verb));
 }
+
+/** The order in which a real one tells them. */
+const order = ["DELETE", "POST", "GET", "OPTIONS", "PUT"];
 
 const escaped = (text: string): string =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");

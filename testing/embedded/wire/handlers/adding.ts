@@ -20,7 +20,7 @@ import { openZip } from "../../store/zip_file.ts";
 import { jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import { findDataset, may, userOf } from "../lookup.ts";
-import { type Form, readForm, type SentFile } from "../multipart.ts";
+import { type Form, readForm, type SentFile } from "../multipart/read_form.ts";
 import { presentFile } from "../present/present.ts";
 import { ok, okAnd, type Reply } from "../reply.ts";
 

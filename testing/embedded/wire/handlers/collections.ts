@@ -72,10 +72,7 @@ export function createCollection(call: Call): Reply {
   });
   const collection = collections.update(id, changeOf(call, input));
   rights.assign(`@${user.userName}`, "admin", id);
-  return created(
-    new URL(`dataverses/${collection.alias}`, call.server.base).href,
-    presentCollection(collection),
-  );
+  return created(`/dataverses/${collection.alias}`, presentCollection(collection));
 }
 
 /** `GET dataverses/{dv}` */

@@ -62,7 +62,7 @@ export function createDataset(call: Call): Reply {
   if (collection.defaultRole !== null) {
     rights.assign(identifierOf(call.requester), collection.defaultRole, dataset.id);
   }
-  return created(new URL(`datasets/${dataset.id}`, call.server.base).href, {
+  return created(`/datasets/${dataset.id}`, {
     id: dataset.id,
     persistentId: persistentIdOf(dataset),
   });

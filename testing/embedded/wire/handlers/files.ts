@@ -26,7 +26,7 @@ import {
   refuseLocked,
   seesDrafts,
 } from "../lookup.ts";
-import { readForm } from "../multipart.ts";
+import { readForm } from "../multipart/read_form.ts";
 import { presentFile, presentVersion } from "../present/present.ts";
 import { ok, plain, type Reply, said } from "../reply.ts";
 import { type FileWishes, parseWishes } from "./adding.ts";

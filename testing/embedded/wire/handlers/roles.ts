@@ -206,7 +206,7 @@ export function createGroup(call: Call): Reply {
   };
   call.server.store.rights.createGroup(group);
   return created(
-    new URL(`api/v1/${owner}/groups/${alias}`, call.server.base).href,
+    `/api/v1/${owner}/groups/${alias}`,
     presentGroup(group),
   );
 }

@@ -1,5 +1,6 @@
 import type { Row } from "../call.ts";
 import * as setup from "../handlers/setup.ts";
+import { requestSignedUrl } from "../handlers/signed_url.ts";
 import * as users from "../handlers/users.ts";
 
 /** Administration. */
@@ -14,6 +15,7 @@ export const adminRows: readonly Row[] = [
   { at: "GET admin/authenticatedUsers/{user}", summary: "An account", handler: users.getUser },
   { at: "DELETE admin/authenticatedUsers/{user}", summary: "Delete an account", handler: users.deleteUser },
   { at: "POST admin/authenticatedUsers/{user}/deactivate", summary: "Close an account", handler: users.deactivateUser },
+  { at: "POST admin/requestSignedUrl", summary: "Sign an address for an account", user: true, handler: requestSignedUrl },
   { at: "POST admin/datasetfield/load", summary: "Load a metadata block from its file", handler: setup.loadBlock },
   { at: "GET admin/index/solr/schema", summary: "Fields for the schema of Solr", handler: setup.getSolrSchema },
 ];

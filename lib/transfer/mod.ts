@@ -10,5 +10,6 @@ export * from "./file_source.ts";
 export * from "./multipart.ts";
 export * from "./names.ts";
 export * from "./safe_path.ts";
+export * from "./throttle.ts";
 export * from "./upload_file.ts";
 export * from "./walk.ts";

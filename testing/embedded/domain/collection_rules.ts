@@ -1,6 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject, textOf } from "./json.ts";
-import { javaObject, Refusal } from "./refusal.ts";
 import { isEmail } from "./internet_address.ts";
+import { javaObject, Refusal, Stumble } from "./refusal.ts";
+import type { Theme } from "./version.ts";
 
 const kinds = [
   "RESEARCHERS",
@@ -22,47 +23,133 @@ export interface CollectionInput {
   readonly description?: string;
   readonly kind?: string;
   readonly contacts?: readonly string[];
-  readonly metadataBlocks?: JsonObject;
+  readonly fileLimit?: number;
+}
+
+/** What a request says of a collection that is to be made. */
+export interface NewCollectionInput extends CollectionInput {
+  readonly alias: string;
+  readonly name: string;
+  readonly facetRoot: boolean;
+  readonly theme?: Theme;
+  readonly filePids?: boolean;
+  readonly requiresFiles?: boolean;
+}
+
+function mandatory(object: JsonObject, name: string): string {
+  const value = object[name];
+  if (value === undefined) {
+    throw new Refusal(
+      "invalid",
+      `Error parsing the POSTed json into a dataverse: Field '${name}' is mandatory`,
+    );
+  }
+  if (typeof value !== "string") throw new Stumble(`${name} is no text`);
+  return value;
 }
 
 function contactsOf(value: Json | undefined): readonly string[] {
-  if (!isArray(value)) return [];
-  return value.filter(isObject).map((contact) => {
-    const email = textOf(contact, "contactEmail");
-    if (email === undefined) throw new Refusal("invalid", mandatory("contactEmail"));
-    return email;
+  if (!isArray(value)) throw new Stumble("contacts are no list");
+  return value.map((contact) => {
+    if (!isObject(contact)) throw new Stumble("a contact is no object");
+    return mandatory(contact, "contactEmail");
   });
 }
 
-function mandatory(field: string): string {
-  return `Error parsing the POSTed json into a dataverse: Field '${field}' is mandatory`;
+function flagIn(object: JsonObject, name: string): boolean | undefined {
+  const value = object[name];
+  if (value !== undefined && typeof value !== "boolean") throw new Stumble(`${name} is no flag`);
+  return value;
 }
 
-/** Reads what a request says of a collection. A kind that there is not is passed over. */
-export function parseCollection(body: JsonObject): CollectionInput {
+const looks = [
+  "logo",
+  "tagline",
+  "linkUrl",
+  "linkColor",
+  "textColor",
+  "backgroundColor",
+  "logoBackgroundColor",
+] as const;
+
+function themeOf(value: Json): Theme {
+  if (!isObject(value)) throw new Stumble("the theme is no object");
+  for (const name of ["logoAlignment", "logoFormat"]) {
+    if (name in value && textOf(value, name) === undefined) throw new Stumble(`${name} is no text`);
+  }
+  const theme: Record<string, string> = {};
+  for (const name of looks) {
+    const text = textOf(value, name);
+    if (text !== undefined) theme[name] = text;
+  }
+  const alignment = textOf(value, "logoAlignment")?.toUpperCase() ?? "";
+  return ["LEFT", "RIGHT", "CENTER"].includes(alignment)
+    ? { ...theme, logoAlignment: alignment }
+    : theme;
+}
+
+/** Leaves out what was not said. */
+function said<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as T;
+}
+
+function common(body: JsonObject): Omit<CollectionInput, "alias" | "name" | "fileLimit"> {
   const kind = textOf(body, "dataverseType");
-  const blocks = body["metadataBlocks"];
-  const given = <Key extends string>(
-    key: Key,
-    value: string | undefined,
-  ): { readonly [K in Key]?: string } =>
-    (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string };
+  return said({
+    affiliation: textOf(body, "affiliation"),
+    description: textOf(body, "description"),
+    // A kind that there is not is passed over.
+    kind: kind !== undefined && kinds.includes(kind) ? kind : undefined,
+    contacts: "dataverseContacts" in body ? contactsOf(body["dataverseContacts"]) : undefined,
+  });
+}
+
+/**
+ * Reads what a request says of a new collection.
+ *
+ * @throws {Refusal} Where what it must have is missing.
+ * @throws {Stumble} Where something is not what it has to be, and a real one does not look.
+ */
+export function parseNewCollection(body: JsonObject): NewCollectionInput {
+  const [alias, name] = [mandatory(body, "alias"), mandatory(body, "name")];
+  const limit = body["datasetFileCountLimit"];
+  const theme = body["theme"];
   return {
-    ...given("alias", textOf(body, "alias")),
-    ...given("name", textOf(body, "name")),
-    ...given("affiliation", textOf(body, "affiliation")),
-    ...given("description", textOf(body, "description")),
-    ...given("kind", kind !== undefined && kinds.includes(kind) ? kind : undefined),
-    ...("dataverseContacts" in body ? { contacts: contactsOf(body["dataverseContacts"]) } : {}),
-    ...(isObject(blocks) ? { metadataBlocks: blocks } : {}),
+    ...common(body),
+    alias,
+    name,
+    facetRoot: body["facetRoot"] === true,
+    ...said<Pick<NewCollectionInput, "theme" | "filePids" | "requiresFiles" | "fileLimit">>({
+      theme: theme === undefined ? undefined : themeOf(theme),
+      filePids: flagIn(body, "filePIDsEnabled"),
+      requiresFiles: flagIn(body, "requireFilesToPublishDataset"),
+      fileLimit: typeof limit === "number" && limit >= 0 ? Math.trunc(limit) : undefined,
+    }),
   };
 }
 
-/** Refuses a new collection that lacks what it must have. */
-export function demandMandatory(input: CollectionInput): void {
-  if (input.name === undefined) throw new Refusal("invalid", mandatory("name"));
-  if (input.alias === undefined) throw new Refusal("invalid", mandatory("alias"));
+/**
+ * Reads what a request changes of a collection.
+ *
+ * @throws {Stumble} Where something is not what it has to be, and a real one does not look.
+ */
+export function parseCollectionChange(body: JsonObject): CollectionInput {
+  const limit = body["datasetFileCountLimit"];
+  if (limit !== undefined && typeof limit !== "number") throw new Stumble("the limit is no number");
+  return {
+    ...common(body),
+    ...said<Pick<CollectionInput, "alias" | "name" | "fileLimit">>({
+      alias: textOf(body, "alias"),
+      name: textOf(body, "name"),
+      fileLimit: limit === undefined ? undefined : Math.trunc(limit),
+    }),
+  };
 }
+
+/** What Dataverse says to others who set how many files a dataset may have. */
+export const onlySuperusersLimit = "Only Superuser can set the Dataset File Count Limit.";
 
 interface Violation {
   readonly value: string;

@@ -35,7 +35,9 @@ interface TermDetails {
 
 const fieldDetails: Readonly<Record<string, FieldDetails>> = details.fields;
 const termDetails: Readonly<Record<string, TermDetails>> = details.terms;
-const blockDetails: Readonly<Record<string, { readonly namespaceUri: string }>> = details.blocks;
+const blockDetails: Readonly<
+  Record<string, { readonly namespaceUri?: string; readonly facetName: string }>
+> = details.blocks;
 
 function termsOf(values: readonly string[], more: TermDetails): readonly Term[] {
   const identifiers = more.identifiers?.split("|") ?? [];
@@ -83,6 +85,11 @@ export const stockBlocks: readonly Block[] = (stock as unknown as readonly Liste
     namespaceUri: blockDetails[name]?.namespaceUri ?? null,
     fields: fieldsOf(fields),
   }));
+
+/** What a block is called where its fields are facets. */
+export function facetNameOf({ name, displayName }: Block): string {
+  return blockDetails[name]?.facetName ?? displayName;
+}
 
 /** Where their fields are. */
 export const stockCatalogue: Catalogue = new Catalogue(stockBlocks);

@@ -25,6 +25,13 @@ export interface Version {
   readonly metadata: Metadata;
 }
 
+/** Names that a collection has of its own, or else takes from its owner. */
+export interface OwnNames {
+  /** Whether it has its own; those that it had are kept while it does not. */
+  readonly isRoot: boolean;
+  readonly names: readonly string[];
+}
+
 /** A collection of datasets and of further collections. */
 export interface Collection {
   readonly id: number;
@@ -36,12 +43,17 @@ export interface Collection {
   readonly kind: string;
   readonly contacts: readonly string[];
   readonly permissionRoot: boolean;
-  /** Names of its own metadata blocks; null where it takes those of its owner. */
-  readonly blocks: readonly string[] | null;
-  /** Names of its own facets; null where it takes those of its owner. */
-  readonly facets: readonly string[] | null;
+  /** Its metadata blocks. */
+  readonly blocks: OwnNames;
+  /** Fields that are its facets. */
+  readonly facets: OwnNames;
+  /** Blocks whose fields are facets of datasets' files. */
+  readonly blockFacets: OwnNames;
   readonly inputLevels: readonly InputLevel[];
+  readonly theme: Theme | null;
   readonly defaultRole: string | null;
+  /** How many files a dataset in it may have; null where its owner says. */
+  readonly fileLimit: number | null;
   readonly requiresFiles: boolean | null;
   readonly filePids: boolean | null;
   readonly created: string;
@@ -53,6 +65,20 @@ export interface InputLevel {
   readonly datasetFieldTypeName: string;
   readonly required: boolean;
   readonly include: boolean;
+  /** Whether who makes a dataset is shown it; undefined where its block says. */
+  readonly displayOnCreate?: boolean;
+}
+
+/** How a collection looks. */
+export interface Theme {
+  readonly logo?: string;
+  readonly tagline?: string;
+  readonly linkUrl?: string;
+  readonly linkColor?: string;
+  readonly textColor?: string;
+  readonly backgroundColor?: string;
+  readonly logoBackgroundColor?: string;
+  readonly logoAlignment?: string;
 }
 
 /** A dataset without its versions. */

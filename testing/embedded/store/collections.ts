@@ -1,4 +1,4 @@
-import type { Collection, InputLevel } from "../domain/version.ts";
+import type { Collection, InputLevel, OwnNames, Theme } from "../domain/version.ts";
 import { type Database, number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
 
 /** What a collection is made from. */
@@ -11,16 +11,22 @@ export interface NewCollection {
   readonly description: string | null;
   readonly kind: string;
   readonly contacts: readonly string[];
-  readonly blocks: readonly string[] | null;
-  readonly facets: readonly string[] | null;
+  /** @default {those of its owner} */
+  readonly blocks?: OwnNames;
+  /** @default {those of its owner} */
+  readonly facets?: OwnNames;
 }
 
 /** What can be changed of a collection. */
 export type CollectionChange = Partial<Omit<Collection, "id" | "ownerId" | "created">>;
 
-function listOrNull(row: Row, name: string): readonly string[] | null {
-  const value = textOrNull(row, name);
-  return value === null ? null : JSON.parse(value) as readonly string[];
+const inherited: OwnNames = { isRoot: false, names: [] };
+
+const ownNames = (row: Row, name: string): OwnNames => JSON.parse(text(row, name)) as OwnNames;
+
+function themeOf(row: Row): Theme | null {
+  const value = textOrNull(row, "theme");
+  return value === null ? null : JSON.parse(value) as Theme;
 }
 
 function flagOrNull(row: Row, name: string): boolean | null {
@@ -39,10 +45,13 @@ function collectionOf(row: Row): Collection {
     kind: text(row, "kind"),
     contacts: JSON.parse(text(row, "contacts")) as readonly string[],
     permissionRoot: number(row, "permission_root") === 1,
-    blocks: listOrNull(row, "blocks"),
-    facets: listOrNull(row, "facets"),
+    blocks: ownNames(row, "blocks"),
+    facets: ownNames(row, "facets"),
+    blockFacets: ownNames(row, "block_facets"),
     inputLevels: JSON.parse(text(row, "input_levels")) as readonly InputLevel[],
+    theme: themeOf(row),
     defaultRole: textOrNull(row, "default_role"),
+    fileLimit: numberOrNull(row, "file_limit"),
     requiresFiles: flagOrNull(row, "requires_files"),
     filePids: flagOrNull(row, "file_pids"),
     created: text(row, "created"),
@@ -53,8 +62,6 @@ function collectionOf(row: Row): Collection {
 const select = `SELECT collection.*, owner_id, created, published FROM collection
   JOIN object ON object.id = collection.id`;
 const flag = (value: boolean | null): number | null => value === null ? null : value ? 1 : 0;
-const list = (value: readonly string[] | null): string | null =>
-  value === null ? null : JSON.stringify(value);
 
 /** Collections. */
 export class Collections {
@@ -76,7 +83,8 @@ export class Collections {
     );
     this.#db.run(
       `INSERT INTO collection (id, alias, name, affiliation, description, kind, contacts,
-         permission_root, blocks, facets, default_role) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, 'contributor')`,
+         permission_root, blocks, facets, block_facets, default_role)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 'contributor')`,
       id,
       from.alias,
       from.name,
@@ -84,8 +92,9 @@ export class Collections {
       from.description,
       from.kind,
       JSON.stringify(from.contacts),
-      list(from.blocks),
-      list(from.facets),
+      JSON.stringify(from.blocks ?? inherited),
+      JSON.stringify(from.facets ?? inherited),
+      JSON.stringify(inherited),
     );
     return this.byId(id)!;
   }
@@ -95,8 +104,8 @@ export class Collections {
     const next = { ...this.byId(id)!, ...change };
     this.#db.run(
       `UPDATE collection SET alias = ?, name = ?, affiliation = ?, description = ?, kind = ?,
-         contacts = ?, permission_root = ?, blocks = ?, facets = ?, input_levels = ?, default_role = ?,
-         requires_files = ?, file_pids = ? WHERE id = ?`,
+         contacts = ?, permission_root = ?, blocks = ?, facets = ?, block_facets = ?, input_levels = ?,
+         theme = ?, default_role = ?, requires_files = ?, file_pids = ?, file_limit = ? WHERE id = ?`,
       next.alias,
       next.name,
       next.affiliation,
@@ -104,12 +113,15 @@ export class Collections {
       next.kind,
       JSON.stringify(next.contacts),
       flag(next.permissionRoot),
-      list(next.blocks),
-      list(next.facets),
+      JSON.stringify(next.blocks),
+      JSON.stringify(next.facets),
+      JSON.stringify(next.blockFacets),
       JSON.stringify(next.inputLevels),
+      next.theme === null ? null : JSON.stringify(next.theme),
       next.defaultRole,
       flag(next.requiresFiles),
       flag(next.filePids),
+      next.fileLimit,
       id,
     );
     return this.byId(id)!;
@@ -157,6 +169,25 @@ export class Collections {
       at = at.ownerId === null ? undefined : this.byId(at.ownerId);
     }
     return path;
+  }
+
+  /** The nearest of a collection and those above it that has names of its own, which are also that one's. */
+  rootOf(id: number, what: "blocks" | "facets" | "blockFacets"): Collection {
+    const path = this.upward(id);
+    return path.find((one) => one[what].isRoot) ?? path.at(-1)!;
+  }
+
+  /** Moves one below another. */
+  move(id: number, ownerId: number): void {
+    this.#db.run("UPDATE object SET owner_id = ? WHERE id = ?", ownerId, id);
+  }
+
+  /** How many collections and datasets are right below one. */
+  countIn(id: number): number {
+    return number(
+      this.#db.get("SELECT COUNT(*) AS it FROM object WHERE owner_id = ?", id)!,
+      "it",
+    );
   }
 
   /** The ids of a collection and of all below it. */

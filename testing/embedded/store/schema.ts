@@ -10,8 +10,9 @@ CREATE INDEX IF NOT EXISTS object_owner ON object(owner_id);
 CREATE TABLE IF NOT EXISTS collection (
   id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, alias TEXT NOT NULL COLLATE NOCASE UNIQUE,
   name TEXT NOT NULL, affiliation TEXT, description TEXT, kind TEXT NOT NULL, contacts TEXT NOT NULL,
-  permission_root INTEGER NOT NULL, blocks TEXT, facets TEXT, input_levels TEXT NOT NULL DEFAULT '[]',
-  default_role TEXT, requires_files INTEGER, file_pids INTEGER, quota INTEGER);
+  permission_root INTEGER NOT NULL, blocks TEXT NOT NULL, facets TEXT NOT NULL, block_facets TEXT NOT NULL,
+  input_levels TEXT NOT NULL DEFAULT '[]', theme TEXT, default_role TEXT, requires_files INTEGER,
+  file_pids INTEGER, file_limit INTEGER, quota INTEGER);
 CREATE TABLE IF NOT EXISTS dataset (
   id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, identifier TEXT NOT NULL UNIQUE,
   type TEXT NOT NULL, citation_field TEXT, embargoed_until TEXT, file_limit INTEGER, label_set TEXT);

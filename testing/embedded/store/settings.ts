@@ -21,6 +21,12 @@ export class Settings {
     return Number.isFinite(number) ? number : undefined;
   }
 
+  /** Whether a setting is true; undefined where nobody said. */
+  flag(name: string): boolean | undefined {
+    const value = this.get(name);
+    return value === undefined ? undefined : /^\s*(true|yes|1|allow)\s*$/i.test(value);
+  }
+
   /** Sets one. */
   set(name: string, value: string): void {
     this.#db.run("INSERT OR REPLACE INTO setting VALUES (?, ?)", name, value);

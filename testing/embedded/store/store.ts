@@ -120,8 +120,8 @@ export class Store implements Disposable {
       description: "The root dataverse.",
       kind: "UNCATEGORIZED",
       contacts: ["root@mailinator.com"],
-      blocks: ["citation"],
-      facets: ["authorName", "subject", "keywordValue", "dateOfDeposit"],
+      blocks: { isRoot: true, names: ["citation"] },
+      facets: { isRoot: true, names: ["authorName", "subject", "keywordValue", "dateOfDeposit"] },
     });
     this.collections.publish(root.id);
     this.rights.assign("@dataverseAdmin", "admin", root.id);

@@ -6,6 +6,7 @@ import {
   permissions,
   type User,
 } from "../domain/permission.ts";
+import { javaTrim } from "../domain/java_text.ts";
 import { changeObstacle, editObstacle } from "../domain/lock.ts";
 import type { MetadataRules } from "../domain/validate_metadata.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -98,12 +99,8 @@ export function findCollection(call: Call, name: string = call.params["dv"] ?? "
 /** What is asked of the metadata of datasets in a collection. */
 export function metadataRulesAt(call: Call, collectionId: number): MetadataRules {
   const { blocks, collections } = call.server.store;
-  const own = collections.upward(collectionId).find((one) => one.blocks !== null);
-  return {
-    catalogue: blocks.catalogue,
-    blocks: own?.blocks ?? [],
-    levels: own?.inputLevels ?? [],
-  };
+  const own = collections.rootOf(collectionId, "blocks");
+  return { catalogue: blocks.catalogue, blocks: own.blocks.names, levels: own.inputLevels };
 }
 
 /** The identifier in a persistent id or in its address; undefined where it is neither. */
@@ -140,6 +137,16 @@ export function findDataset(call: Call, name: string = call.params["ds"] ?? ""):
 /** Whether the caller may see what is not out yet. */
 export function seesDrafts(call: Call, dataset: Dataset): boolean {
   return may(call, dataset.id, "ViewUnpublishedDataset");
+}
+
+/** A flag that is said in words; refuses what is none. */
+export function flagIn(word: string | null): boolean {
+  if (word === null) throw new Refusal("invalid", "Boolean value missing");
+  const text = javaTrim(word);
+  if (!/^(true|yes|1|false|no|0)$/i.test(text)) {
+    throw new Refusal("invalid", `Illegal boolean value '${text}'`);
+  }
+  return /^(true|yes|1)$/i.test(text);
 }
 
 /** Whether the query sets a flag. */

@@ -1,14 +1,6 @@
-import {
-  type Block,
-  childrenIn,
-  type FieldDefinition,
-  isShownOnCreate,
-} from "../../domain/block.ts";
-import type { JsonObject } from "../../domain/json.ts";
 import { licenseById, licenses } from "../../domain/license.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Call } from "../call.ts";
-import { flag } from "../lookup.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
 /** The release whose behaviour is recorded. */
@@ -46,66 +38,6 @@ export function getPublicSetting(call: Call, name: string): Reply {
   const value = call.server.store.settings.get(name);
   if (value === undefined) throw new Refusal("missing", `Setting ${name} not found`);
   return said(value);
-}
-
-function presentDefinition(field: FieldDefinition, onlyOnCreate: boolean): JsonObject {
-  const { id: _id, facetable: _facetable, uri: _uri, vocabulary, childFields, ...rest } = field;
-  const children = childrenIn(field).filter((child) => !onlyOnCreate || child.displayOnCreate);
-  return {
-    ...rest,
-    controlledVocabularyValues: vocabulary?.terms.map(({ value }) => value),
-    childFields: childFields &&
-      Object.fromEntries(children.map((c) => [c.name, presentDefinition(c, onlyOnCreate)])),
-  };
-}
-
-/** Options of {@linkcode presentBlock}. */
-export interface BlockOptions {
-  readonly fields: boolean;
-  readonly onlyOnCreate: boolean;
-}
-
-/** A metadata block. */
-export function presentBlock(block: Block, options: BlockOptions): JsonObject {
-  const { id, name, displayName } = block;
-  const displayOnCreate = isShownOnCreate(block);
-  if (!options.fields) return { id, displayName, displayOnCreate, name };
-  const shown = Object.values(block.fields)
-    .filter((field) => !options.onlyOnCreate || field.displayOnCreate);
-  return {
-    id,
-    name,
-    displayName,
-    displayOnCreate,
-    fields: Object.fromEntries(
-      shown.map((field) => [field.name, presentDefinition(field, options.onlyOnCreate)]),
-    ),
-  };
-}
-
-/** Blocks as the query wants them. */
-export function presentBlocks(call: Call, list: readonly Block[]): Reply {
-  const options = {
-    fields: flag(call, "returnDatasetFieldTypes"),
-    onlyOnCreate: flag(call, "onlyDisplayedOnCreate"),
-  };
-  return ok(
-    list.filter((block) => !options.onlyOnCreate || isShownOnCreate(block))
-      .map((block) => presentBlock(block, options)),
-  );
-}
-
-/** `GET metadatablocks` */
-export function listBlocks(call: Call): Reply {
-  return presentBlocks(call, call.server.store.blocks.catalogue.blocks);
-}
-
-/** `GET metadatablocks/{name}` */
-export function getBlock(call: Call): Reply {
-  const name = call.params["name"] ?? "";
-  const block = call.server.store.blocks.catalogue.block(name);
-  if (block === undefined) throw new Refusal("missing", `Can't find metadata block '${name}'`);
-  return ok(presentBlock(block, { fields: true, onlyOnCreate: false }));
 }
 
 /** `GET licenses` */

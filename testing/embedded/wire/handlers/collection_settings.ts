@@ -1,181 +1,44 @@
-import type { Block } from "../../domain/block.ts";
-import { isArray, isObject, type Json, textOf } from "../../domain/json.ts";
+import type { Permission, Role } from "../../domain/permission.ts";
+import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import type { Collection, InputLevel } from "../../domain/version.ts";
-import { jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { demand, demandSuperuser, findCollection, flag } from "../lookup.ts";
-import { presentCollection } from "../present/present.ts";
-import { ok, okAnd, type Reply, said } from "../reply.ts";
-import { presentBlocks } from "./catalogue.ts";
-import { demandVisible } from "./collections.ts";
+import { demand, findCollection, may, notPermitted } from "../lookup.ts";
+import { plain, type Reply, said } from "../reply.ts";
 
-/** Names of blocks that there are. */
-export function blockNames(call: Call, value: readonly Json[]): readonly string[] {
-  return value.map(String).map((name) => {
-    if (call.server.store.blocks.catalogue.block(name) === undefined) {
-      throw new Refusal("invalid", `Invalid metadata block name: "${name}"`);
-    }
-    return name;
-  });
-}
+const ofDatasets: readonly Permission[] = [
+  "ViewUnpublishedDataset",
+  "EditDataset",
+  "ManageDatasetPermissions",
+  "PublishDataset",
+  "LinkDataset",
+  "DeleteDatasetDraft",
+];
 
-/** Names of fields that can be facets. */
-export function facetNames(call: Call, value: readonly Json[]): readonly string[] {
-  return value.map(String).map((name) => {
-    if (call.server.store.blocks.catalogue.field(name) === undefined) {
-      throw new Refusal("invalid", `Can't find dataset field type '${name}'`);
-    }
-    return name;
-  });
-}
-
-/** What is asked of fields. */
-export function inputLevels(call: Call, value: readonly Json[]): readonly InputLevel[] {
-  return value.filter(isObject).map((level) => {
-    const name = textOf(level, "datasetFieldTypeName") ?? "";
-    if (call.server.store.blocks.catalogue.field(name) === undefined) {
-      throw new Refusal("invalid", `Invalid dataset field type name: ${name}`);
-    }
-    const [required, include] = [level["required"] === true, level["include"] === true];
-    if (required && !include) {
-      throw new Refusal(
-        "invalid",
-        `The input level for the dataset field type ${name} cannot be required if it is not included`,
-      );
-    }
-    return { datasetFieldTypeName: name, required, include };
-  });
-}
-
-function listOf(call: Call): readonly Json[] {
-  const value = jsonOf(call.text);
-  if (!isArray(value)) throw new Refusal("invalid", "Error parsing Json: an array is expected");
-  return value;
-}
-
-/** The nearest collection, upwards, that has something of its own. */
-function nearest<T>(
-  call: Call,
-  id: number,
-  own: (collection: Collection) => T | null,
-): T | undefined {
-  for (const collection of call.server.store.collections.upward(id)) {
-    const value = own(collection);
-    if (value !== null) return value;
+/** The role of an alias that who adds a dataset to the collection can have. */
+function roleFor(call: Call, alias: string): Role {
+  const { collections, rights } = call.server.store;
+  const { dv = "" } = call.params;
+  const id = dv === ":root"
+    ? collections.rootIfAny()?.id
+    : /^\d+$/.test(dv)
+    ? Number(dv)
+    : collections.byAlias(dv)?.id;
+  const role = id === undefined
+    ? undefined
+    : rights.rolesFor(id).find((one) => one.alias === alias);
+  if (role === undefined) throw new Refusal("missing", `Role ${alias} not found.`);
+  if (!role.permissions.some((permission) => ofDatasets.includes(permission))) {
+    throw new Refusal("invalid", `Role ${alias} does not have dataset permissions.`);
   }
-  return undefined;
-}
-
-/** `GET dataverses/{dv}/metadatablocks` */
-export function listCollectionBlocks(call: Call): Reply {
-  const collection = findCollection(call);
-  demandVisible(call, collection);
-  const names = nearest(call, collection.id, ({ blocks }) => blocks) ?? [];
-  return presentBlocks(
-    call,
-    names.map((name) => call.server.store.blocks.catalogue.block(name)).filter((
-      block,
-    ): block is Block => block !== undefined)
-      .toSorted((a, b) => a.id - b.id)
-      .map((block) => leveled(block, collection.inputLevels)),
-  );
-}
-
-/** A block as a collection wants it: with fields required beyond its own, and without some. */
-function leveled(block: Block, levels: readonly InputLevel[]): Block {
-  const wanted = new Map(levels.map((level) => [level.datasetFieldTypeName, level]));
-  const fields = Object.entries(block.fields)
-    .filter(([name]) => wanted.get(name)?.include !== false)
-    .map(([name, field]) => {
-      const isRequired = field.isRequired || wanted.get(name)?.required === true;
-      return [name, { ...field, isRequired }] as const;
-    });
-  return { ...block, fields: Object.fromEntries(fields) };
-}
-
-/** `POST dataverses/{dv}/metadatablocks` */
-export function setCollectionBlocks(call: Call): Reply {
-  const collection = findCollection(call);
-  const blocks = blockNames(call, listOf(call));
-  demand(call, collection.id, "EditDataverse");
-  call.server.store.collections.update(collection.id, { blocks });
-  return said(`Metadata blocks of dataverse ${collection.alias} updated.`);
-}
-
-/** `GET dataverses/{dv}/metadatablocks/isRoot` */
-export function getBlockRoot(call: Call): Reply {
-  const collection = findCollection(call);
-  demand(call, collection.id, "EditDataverse");
-  return ok(collection.blocks !== null);
-}
-
-/** `PUT dataverses/{dv}/metadatablocks/isRoot` */
-export function setBlockRoot(call: Call): Reply {
-  const collection = findCollection(call);
-  demand(call, collection.id, "EditDataverse");
-  const root = call.text.trim() === "true";
-  const blocks = root ? nearest(call, collection.id, (one) => one.blocks) ?? [] : null;
-  call.server.store.collections.update(collection.id, { blocks });
-  return said(`Dataverse ${collection.name} is now a metadata  ${root ? "root" : "non-root"}`);
-}
-
-/** `GET dataverses/{dv}/facets` */
-export function listFacets(call: Call): Reply {
-  const collection = findCollection(call);
-  demandVisible(call, collection);
-  const names = nearest(call, collection.id, ({ facets }) => facets) ?? [];
-  if (!flag(call, "returnDetails")) return ok(names);
-  return ok(names.map((name, i) => ({
-    id: String(i + 1),
-    displayName: call.server.store.blocks.catalogue.definition(name).displayName,
-    name,
-  })));
-}
-
-/** `POST dataverses/{dv}/facets` */
-export function setFacets(call: Call): Reply {
-  const collection = findCollection(call);
-  const facets = facetNames(call, listOf(call));
-  demand(call, collection.id, "EditDataverse");
-  call.server.store.collections.update(collection.id, { facets });
-  return said(`Facets of dataverse ${collection.alias} updated.`);
-}
-
-/** `GET dataverses/{dv}/inputLevels` */
-export function listInputLevels(call: Call): Reply {
-  const collection = findCollection(call);
-  demandVisible(call, collection);
-  return ok(collection.inputLevels.map((level) => ({ ...level })));
-}
-
-/** `PUT dataverses/{dv}/inputLevels` */
-export function setInputLevels(call: Call): Reply {
-  const collection = findCollection(call);
-  const levels = inputLevels(call, listOf(call));
-  demand(call, collection.id, "EditDataverse");
-  const merged = new Map(collection.inputLevels.map((one) => [one.datasetFieldTypeName, one]));
-  for (const level of levels) merged.set(level.datasetFieldTypeName, level);
-  // It has blocks of its own from then on: the root's, and those of the fields.
-  const { collections, blocks: { catalogue } } = call.server.store;
-  const blocks = new Set(collection.blocks ?? collections.root().blocks);
-  for (const name of merged.keys()) blocks.add(catalogue.field(name)!.block.name);
-  const next = collections.update(collection.id, {
-    inputLevels: [...merged.values()],
-    blocks: [...blocks],
-  });
-  return okAnd("You have successfully updated your dataverse!", presentCollection(next));
+  return role;
 }
 
 /** `PUT dataverses/{dv}/defaultContributorRole/{role}` */
 export function setDefaultRole(call: Call): Reply {
-  const { rights, collections } = call.server.store;
-  const collection = findCollection(call);
+  const { collections } = call.server.store;
   const alias = call.params["role"] ?? "";
-  const role = alias === "none" ? undefined : rights.roleNamed(alias);
-  if (role === undefined && alias !== "none") {
-    throw new Refusal("missing", `Role ${alias} not found.`);
-  }
+  const role = alias === "none" ? undefined : roleFor(call, alias);
+  const collection = findCollection(call);
   demand(call, collection.id, "EditDataverse");
   collections.update(collection.id, { defaultRole: role?.alias ?? null });
   return said(
@@ -199,19 +62,38 @@ export function getQuota(call: Call): Reply {
 
 /** `POST dataverses/{dv}/storage/quota/{bytes}` */
 export function setQuota(call: Call): Reply {
-  demandSuperuser(call, "Not a superuser");
   const collection = findCollection(call);
-  const bytes = Number(call.params["bytes"]);
-  if (!Number.isSafeInteger(bytes) || bytes < 0) {
-    throw new Refusal("invalid", `Illegal quota: ${call.params["bytes"]}`);
-  }
-  call.server.store.collections.setQuota(collection.id, bytes);
+  if (!isSuperuser(call.requester)) throw notPermitted(call);
+  call.server.store.collections.setQuota(collection.id, Number(call.params["bytes"]));
   return said("Storage quota successfully set for the collection");
 }
 
 /** `DELETE dataverses/{dv}/storage/quota` */
 export function deleteQuota(call: Call): Reply {
-  demandSuperuser(call, "Not a superuser");
-  call.server.store.collections.setQuota(findCollection(call).id, null);
+  const collection = findCollection(call);
+  if (!isSuperuser(call.requester)) throw notPermitted(call);
+  call.server.store.collections.setQuota(collection.id, null);
   return said("Storage quota successfully disabled for the collection");
+}
+
+/** `GET dataverses/{dv}/storage/use` */
+export function getStorageUse(call: Call): Reply {
+  const collection = findCollection(call);
+  demand(call, collection.id, "ManageDataversePermissions");
+  const bytes = call.server.store.collections.sizeOf(collection.id).toLocaleString("en");
+  return said(
+    "Total recorded size of the files stored in this collection (user-uploaded files plus the versions in " +
+      `the archival tab-delimited format when applicable): ${bytes} bytes`,
+  );
+}
+
+/** `GET dataverses/{dv}/guestbookResponses`: there are no guestbooks, so nobody has written into one. */
+export function listGuestbookResponses(call: Call): Reply {
+  const collection = findCollection(call);
+  if (!may(call, collection.id, "EditDataverse")) throw new Refusal("forbidden", "Not authorized");
+  return plain(
+    "Guestbook, Dataset, Dataset PID, Date, Type, File Name, File Id, File PID, User Name, Email, " +
+      "Institution, Position, Custom Questions\n",
+    "application/octet-stream;charset=UTF-8",
+  );
 }

@@ -1,12 +1,14 @@
+import { applyChoices, type BlockChoices, parseChoices } from "../../domain/block_choices.ts";
 import {
-  type CollectionInput,
-  demandMandatory,
-  parseCollection,
+  type NewCollectionInput,
+  onlySuperusersLimit,
+  parseCollectionChange,
+  parseNewCollection,
   refuseViolations,
 } from "../../domain/collection_rules.ts";
-import { isArray, type Json } from "../../domain/json.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
 import { isSuperuser } from "../../domain/permission.ts";
-import { Refusal } from "../../domain/refusal.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { authority, type Collection, persistentIdOf } from "../../domain/version.ts";
 import type { CollectionChange } from "../../store/collections.ts";
 import { objectOf } from "../body.ts";
@@ -16,74 +18,94 @@ import {
   demand,
   findCollection,
   flag,
+  flagIn,
   may,
   notPermitted,
   permissionsOn,
   userOf,
 } from "../lookup.ts";
-import { persistentUrlOf, presentCollection, presentOwners } from "../present/present.ts";
+import { presentCollection } from "../present/collection.ts";
+import { persistentUrlOf } from "../present/present.ts";
 import { created, ok, okAnd, type Reply, said } from "../reply.ts";
-import { blockNames, facetNames, inputLevels } from "./collection_settings.ts";
 
 /** Refuses who may not see a collection. */
 export function demandVisible(call: Call, collection: Collection): void {
   if (collection.published === null) demand(call, collection.id, "ViewUnpublishedDataverse");
 }
 
-function changeOf(call: Call, input: CollectionInput): CollectionChange {
-  const { metadataBlocks, ...rest } = input;
-  const blocks = metadataBlocks?.["metadataBlockNames"];
-  const facets = metadataBlocks?.["facetIds"];
-  const levels = metadataBlocks?.["inputLevels"];
-  return {
-    ...rest,
-    ...(isArray(blocks) ? { blocks: blockNames(call, blocks) } : {}),
-    ...(isArray(facets) ? { facets: facetNames(call, facets) } : {}),
-    ...(isArray(levels) ? { inputLevels: inputLevels(call, levels) } : {}),
-  };
+/** What a request chooses of blocks, facets and fields; `doing` begins the complaint where Java stumbles. */
+function choicesIn(call: Call, body: JsonObject, doing: string): BlockChoices {
+  try {
+    return parseChoices(body["metadataBlocks"], call.server.store.blocks.catalogue);
+  } catch (error) {
+    throw error instanceof Stumble ? new Refusal("broken", `${doing}: null`) : error;
+  }
 }
 
-/** `POST dataverses/{dv}` */
-export function createCollection(call: Call): Reply {
-  const { collections, rights } = call.server.store;
-  const { dv } = call.params;
-  // The first collection of an installation is its root, which a superuser makes.
-  const first = dv === undefined && collections.rootIfAny() === undefined;
-  const owner = first ? undefined : findCollection(call, dv ?? ":root");
-  const input = parseCollection(objectOf(call.text, "Error parsing Json: "));
-  demandMandatory(input);
-  if (owner !== undefined) demand(call, owner.id, "AddDataverse");
-  else if (!isSuperuser(call.requester)) throw notPermitted(call);
-  const user = userOf(call);
-  const from = { name: input.name ?? "", alias: input.alias ?? "", contacts: input.contacts ?? [] };
-  if (collections.byAlias(from.alias) !== undefined) {
-    throw new Refusal("illegal", `A dataverse with alias ${from.alias} already exists`);
+function refuseWrongState(call: Call, input: NewCollectionInput): void {
+  const { collections, settings } = call.server.store;
+  if (input.fileLimit !== undefined && !isSuperuser(call.requester)) {
+    throw new Refusal("illegal", onlySuperusersLimit);
   }
+  if (collections.byAlias(input.alias) !== undefined) {
+    throw new Refusal("illegal", `A dataverse with alias ${input.alias} already exists`);
+  }
+  if (
+    input.filePids !== undefined && settings.flag(":AllowEnablingFilePIDsPerCollection") !== true
+  ) {
+    throw new Refusal("illegal", "File PIDs cannot be enabled per collection");
+  }
+}
+
+/** `POST dataverses`, `POST dataverses/{dv}` */
+export function createCollection(call: Call): Reply {
+  const { blocks: { catalogue }, collections, rights } = call.server.store;
+  const { dv } = call.params;
+  const body = objectOf(call.text, "Error parsing Json: ");
+  const input = parseNewCollection(body);
+  const choices = choicesIn(call, body, "Error creating dataverse");
+  // The first collection of an installation is its root, which a superuser makes.
+  const owner = dv === undefined ? undefined : findCollection(call, dv);
+  const user = userOf(call);
+  if (owner !== undefined) demand(call, owner.id, "AddDataverse");
+  else if (collections.rootIfAny() !== undefined) {
+    throw new Refusal("illegal", "Root Dataverse already exists. Cannot create another one");
+  } else if (!isSuperuser(call.requester)) throw notPermitted(call);
+  refuseWrongState(call, input);
+  const from = { name: input.name, alias: input.alias, contacts: input.contacts ?? [] };
   refuseViolations(null, from);
-  const { id } = collections.create({
+  const made = collections.create({
     ...from,
     ownerId: owner?.id ?? null,
     creatorId: user.id,
     affiliation: input.affiliation ?? null,
     description: input.description ?? null,
     kind: input.kind ?? "UNCATEGORIZED",
-    blocks: null,
-    facets: null,
+    facets: { isRoot: input.facetRoot, names: [] },
   });
-  const collection = collections.update(id, changeOf(call, input));
-  rights.assign(`@${user.userName}`, "admin", id);
-  return created(`/dataverses/${collection.alias}`, presentCollection(collection));
+  const collection = collections.update(made.id, {
+    theme: input.theme ?? null,
+    filePids: input.filePids ?? null,
+    requiresFiles: input.requiresFiles ?? null,
+    fileLimit: input.fileLimit ?? null,
+    ...applyChoices(made, choices, catalogue),
+  });
+  rights.assign(`@${user.userName}`, "admin", made.id);
+  return created(
+    `/dataverses/${collection.alias}`,
+    presentCollection(call.server, collection),
+  );
 }
 
 /** `GET dataverses/{dv}` */
 export function getCollection(call: Call): Reply {
-  const { collections } = call.server.store;
   const collection = findCollection(call);
   demandVisible(call, collection);
-  const owners = flag(call, "returnOwners") && collection.ownerId !== null
-    ? { isPartOf: presentOwners(collections.upward(collection.ownerId)) }
-    : {};
-  return ok(presentCollection(collection, owners));
+  return ok(presentCollection(call.server, collection, {
+    owners: flag(call, "returnOwners"),
+    childCount: flag(call, "returnChildCount"),
+    hideEmail: call.server.store.settings.flag(":ExcludeEmailFromExport") ?? false,
+  }));
 }
 
 function updated(call: Call, collection: Collection, change: CollectionChange): Collection {
@@ -92,7 +114,7 @@ function updated(call: Call, collection: Collection, change: CollectionChange): 
   const other = collections.byAlias(next.alias);
   // The database refuses this only when the answer is on its way: it tells of a change that is not kept.
   if (other !== undefined && other.id !== collection.id) {
-    throw new Answered(ok(presentCollection(next)));
+    throw new Answered(ok(presentCollection(call.server, next)));
   }
   refuseViolations(collection.id, next);
   return collections.update(collection.id, change);
@@ -101,9 +123,47 @@ function updated(call: Call, collection: Collection, change: CollectionChange): 
 /** `PUT dataverses/{dv}` */
 export function updateCollection(call: Call): Reply {
   const collection = findCollection(call);
-  const input = parseCollection(objectOf(call.text, "Error parsing Json: "));
+  const body = objectOf(call.text, "Error parsing Json: ");
+  const { fileLimit, ...input } = parseCollectionChange(body);
+  const choices = choicesIn(call, body, "Error updating dataverse");
+  userOf(call);
   demand(call, collection.id, "EditDataverse");
-  return ok(presentCollection(updated(call, collection, changeOf(call, input))));
+  if (
+    fileLimit !== undefined && fileLimit !== collection.fileLimit && !isSuperuser(call.requester)
+  ) {
+    throw new Refusal("illegal", onlySuperusersLimit);
+  }
+  const { catalogue } = call.server.store.blocks;
+  return ok(presentCollection(
+    call.server,
+    updated(call, collection, {
+      ...input,
+      ...(fileLimit === undefined ? {} : { fileLimit: fileLimit < 0 ? null : fileLimit }),
+      ...applyChoices(collection, choices, catalogue),
+    }),
+  ));
+}
+
+const texts = ["alias", "name", "description", "affiliation"];
+
+function attributeChange(call: Call, attribute: string, value: string | null): CollectionChange {
+  if (texts.includes(attribute)) {
+    if (value === null) throw new Refusal("illegal", `'${attribute}' requires a string value`);
+    return { [attribute]: value };
+  }
+  // Where files get persistent ids, a dataset has to have some: the real one falls through.
+  const isFlag = attribute === "requireFilesToPublishDataset" || attribute === "filePIDsEnabled";
+  const requiresFiles = isFlag && flagIn(value);
+  if (attribute === "requireFilesToPublishDataset") {
+    if (!isSuperuser(call.requester)) throw notPermitted(call);
+    return { requiresFiles };
+  }
+  if (attribute !== "filePIDsEnabled") {
+    throw new Refusal("illegal", `'${attribute}' is not a supported attribute`);
+  }
+  const allowed = call.server.store.settings.flag(":AllowEnablingFilePIDsPerCollection") === true;
+  if (!isSuperuser(call.requester) || !allowed) throw notPermitted(call);
+  return { filePids: requiresFiles, requiresFiles };
 }
 
 /** `PUT dataverses/{dv}/attribute/{attribute}` */
@@ -111,23 +171,13 @@ export function setAttribute(call: Call): Reply {
   const collection = findCollection(call);
   const attribute = call.params["attribute"] ?? "";
   const value = call.query.get("value");
-  const texts = ["alias", "name", "description", "affiliation"];
-  const flags: Readonly<Record<string, string>> = {
-    filePIDsEnabled: "filePids",
-    requireFilesToPublishDataset: "requiresFiles",
-  };
-  let change: Record<string, string | boolean>;
-  if (texts.includes(attribute)) {
-    if (value === null) throw new Refusal("illegal", `'${attribute}' requires a string value`);
-    change = { [attribute]: value };
-  } else if (flags[attribute] !== undefined) {
-    if (!isSuperuser(call.requester)) throw notPermitted(call);
-    change = { [flags[attribute]]: value === "true" };
-  } else {
-    throw new Refusal("illegal", `'${attribute}' is not a supported attribute`);
-  }
+  if (["filePIDsEnabled", "requireFilesToPublishDataset"].includes(attribute)) flagIn(value);
   demand(call, collection.id, "EditDataverse");
-  return okAnd("Update successful", presentCollection(updated(call, collection, change)));
+  const change = attributeChange(call, attribute, value);
+  return okAnd(
+    "Update successful",
+    presentCollection(call.server, updated(call, collection, change)),
+  );
 }
 
 /** `DELETE dataverses/{dv}` */
@@ -149,6 +199,7 @@ export function deleteCollection(call: Call): Reply {
 export function publishCollection(call: Call): Reply {
   const { collections } = call.server.store;
   const collection = findCollection(call);
+  userOf(call);
   demand(call, collection.id, "PublishDataverse");
   const owner = collection.ownerId === null ? undefined : collections.byId(collection.ownerId);
   if (collection.published !== null) {
@@ -160,7 +211,7 @@ export function publishCollection(call: Call): Reply {
       `Dataverse ${collection.alias} may not be published because its host dataverse (${owner.alias}) has not been published.`,
     );
   }
-  return ok(presentCollection(collections.publish(collection.id)));
+  return ok(presentCollection(call.server, collections.publish(collection.id)));
 }
 
 /** `GET dataverses/{dv}/contents` */

@@ -88,34 +88,6 @@ export function presentGroup(group: Group): JsonObject {
   };
 }
 
-/** A collection. */
-export function presentCollection(collection: Collection, more: JsonObject = {}): JsonObject {
-  return {
-    id: collection.id,
-    alias: collection.alias,
-    name: collection.name,
-    affiliation: collection.affiliation ?? undefined,
-    dataverseContacts: collection.contacts.map((contactEmail, displayOrder) => ({
-      displayOrder,
-      contactEmail,
-    })),
-    ...more,
-    permissionRoot: collection.permissionRoot,
-    description: collection.description ?? undefined,
-    dataverseType: collection.kind,
-    isMetadataBlockRoot: collection.blocks !== null,
-    isFacetRoot: collection.facets !== null,
-    ownerId: collection.ownerId ?? undefined,
-    creationDate: time(collection.created),
-    filePIDsEnabled: collection.filePids ?? undefined,
-    effectiveRequiresFilesToPublishDataset: collection.requiresFiles ?? false,
-    isReleased: collection.published !== null,
-    inputLevels: collection.inputLevels.length === 0
-      ? undefined
-      : collection.inputLevels.map((level) => ({ ...level })),
-  };
-}
-
 /** A collection and those above it, as `isPartOf` says it. */
 export function presentOwners(owners: readonly Collection[]): JsonObject | undefined {
   const [first, ...rest] = owners;

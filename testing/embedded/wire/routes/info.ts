@@ -1,5 +1,6 @@
 import type { Row } from "../call.ts";
 import * as catalogue from "../handlers/catalogue.ts";
+import * as blocks from "../handlers/metadata_blocks.ts";
 
 /** What an installation tells of itself: versions, settings, metadata blocks, licenses. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
@@ -11,8 +12,9 @@ export const infoRows: readonly Row[] = [
   { at: "GET info/settings/incompleteMetadataViaApi", summary: "Whether incomplete metadata is taken", handler: catalogue.getIncompleteMetadata },
   { at: "GET info/settings/:DatasetPublishPopupCustomText", summary: "A public setting", handler: (call) => catalogue.getPublicSetting(call, ":DatasetPublishPopupCustomText") },
   { at: "GET info/settings/:MaxEmbargoDurationInMonths", summary: "A public setting", handler: (call) => catalogue.getPublicSetting(call, ":MaxEmbargoDurationInMonths") },
-  { at: "GET metadatablocks", summary: "All metadata blocks", handler: catalogue.listBlocks },
-  { at: "GET metadatablocks/{name}", summary: "A metadata block", handler: catalogue.getBlock },
+  { at: "GET metadatablocks", summary: "All metadata blocks", handler: blocks.listBlocks },
+  { at: "GET metadatablocks/{name}", summary: "A metadata block", handler: blocks.getBlock },
+  { at: "GET datasetfields/facetables", summary: "Fields that can be facets", handler: blocks.listFacetables },
   { at: "GET licenses", summary: "All licenses", handler: catalogue.listLicenses },
   { at: "GET licenses/default", summary: "The default license", handler: catalogue.getDefaultLicense },
   { at: "GET licenses/{id}", summary: "A license", handler: catalogue.getLicense },

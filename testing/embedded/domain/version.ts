@@ -21,6 +21,8 @@ export interface Version {
   readonly deaccessionLink: string | null;
   /** What somebody says of why it was made. */
   readonly note: string | null;
+  /** How far its copy in an archive is, as JSON. */
+  readonly archive: string | null;
   readonly terms: LicenseTerms;
   readonly metadata: Metadata;
 }
@@ -99,8 +101,6 @@ export interface Dataset {
   readonly embargoedUntil: string | null;
   /** How many files it may have; null where its collection says so. */
   readonly fileLimit: number | null;
-  /** The set of labels that curators choose from; null where its collection says so. */
-  readonly labelSet: string | null;
 }
 
 /** A file as it stands in one version. */

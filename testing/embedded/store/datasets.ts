@@ -17,7 +17,6 @@ function datasetOf(row: Row): Dataset {
     citationDateField: textOrNull(row, "citation_field"),
     embargoedUntil: textOrNull(row, "embargoed_until"),
     fileLimit: numberOrNull(row, "file_limit"),
-    labelSet: textOrNull(row, "label_set"),
   };
 }
 
@@ -33,6 +32,7 @@ function versionOf(row: Row): Version {
     updated: text(row, "updated"),
     released: textOrNull(row, "released"),
     note: textOrNull(row, "version_note"),
+    archive: textOrNull(row, "archive"),
     deaccessionNote: textOrNull(row, "note"),
     deaccessionLink: textOrNull(row, "link"),
     terms: {
@@ -79,7 +79,7 @@ export interface NewDataset extends VersionContent {
 /** What is set of a dataset, and is the same for all its versions. */
 export type DatasetSettings = Pick<
   Dataset,
-  "citationDateField" | "embargoedUntil" | "fileLimit" | "labelSet"
+  "citationDateField" | "embargoedUntil" | "fileLimit"
 >;
 
 /** Datasets, their versions and their locks. */
@@ -205,11 +205,10 @@ export class Datasets {
   set(id: number, settings: Partial<DatasetSettings>): Dataset {
     const all = { ...this.byId(id)!, ...settings };
     this.#db.run(
-      "UPDATE dataset SET citation_field = ?, embargoed_until = ?, file_limit = ?, label_set = ? WHERE id = ?",
+      "UPDATE dataset SET citation_field = ?, embargoed_until = ?, file_limit = ? WHERE id = ?",
       all.citationDateField,
       all.embargoedUntil,
       all.fileLimit,
-      all.labelSet,
       id,
     );
     return this.byId(id)!;
@@ -254,6 +253,11 @@ export class Datasets {
       versionId,
     );
     return this.version(versionId)!;
+  }
+
+  /** Says how far the copy of a version in an archive is; nobody has edited the version by that. */
+  setArchive(versionId: number, archive: string | null): void {
+    this.#db.run("UPDATE version SET archive = ? WHERE id = ?", archive, versionId);
   }
 
   /** Gives a version that is being published its number. */

@@ -13,6 +13,7 @@ const marks: readonly Mark[] = [
   { table: "version", ids: "SELECT ROW.dataset_id AS id" },
   { table: "file", ids: "SELECT owner_id AS id FROM object WHERE id = ROW.id", events: ["UPDATE"] },
   { table: "file_version", ids: "SELECT dataset_id AS id FROM version WHERE id = ROW.version_id" },
+  { table: "link", ids: "SELECT ROW.object_id AS id UNION SELECT ROW.collection_id" },
   { table: "assignment", ids: "SELECT ROW.object_id AS id" },
 ];
 

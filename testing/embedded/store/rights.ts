@@ -99,6 +99,11 @@ export class Rights {
     return row && roleOf(row);
   }
 
+  /** All roles, oldest first. */
+  all(): readonly Role[] {
+    return this.#db.all("SELECT * FROM role ORDER BY id").map((row) => roleOf(row));
+  }
+
   /** The built-in roles and those made in a collection. */
   rolesFor(collectionId: number | null): readonly Role[] {
     return this.#db.all(

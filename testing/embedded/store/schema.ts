@@ -15,13 +15,24 @@ CREATE TABLE IF NOT EXISTS collection (
   file_pids INTEGER, file_limit INTEGER, quota INTEGER);
 CREATE TABLE IF NOT EXISTS dataset (
   id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, identifier TEXT NOT NULL UNIQUE,
-  type TEXT NOT NULL, citation_field TEXT, embargoed_until TEXT, file_limit INTEGER, label_set TEXT);
+  type TEXT NOT NULL, citation_field TEXT, embargoed_until TEXT, file_limit INTEGER);
 CREATE TABLE IF NOT EXISTS version (
   id INTEGER PRIMARY KEY AUTOINCREMENT, dataset_id INTEGER NOT NULL REFERENCES dataset(id) ON DELETE CASCADE,
   state TEXT NOT NULL, major INTEGER, minor INTEGER, revision INTEGER NOT NULL, created TEXT NOT NULL,
   updated TEXT NOT NULL, released TEXT, note TEXT, link TEXT, license_id INTEGER, terms TEXT NOT NULL,
-  access_request INTEGER NOT NULL, metadata TEXT NOT NULL, version_note TEXT);
+  access_request INTEGER NOT NULL, metadata TEXT NOT NULL, version_note TEXT, archive TEXT);
 CREATE INDEX IF NOT EXISTS version_dataset ON version(dataset_id);
+CREATE TABLE IF NOT EXISTS curation_status (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL REFERENCES version(id) ON DELETE CASCADE,
+  label TEXT, user_name TEXT NOT NULL, created TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS curation_status_version ON curation_status(version_id);
+CREATE TABLE IF NOT EXISTS label_set (
+  object_id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS link (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, object_id INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE,
+  collection_id INTEGER NOT NULL REFERENCES object(id) ON DELETE CASCADE, created TEXT NOT NULL,
+  UNIQUE (object_id, collection_id));
+CREATE INDEX IF NOT EXISTS link_collection ON link(collection_id);
 CREATE TABLE IF NOT EXISTS contributor (
   version_id INTEGER NOT NULL REFERENCES version(id) ON DELETE CASCADE,
   user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE, UNIQUE (version_id, user_id));

@@ -98,8 +98,19 @@ export function getUser(call: Call): Reply {
 
 /** `PUT admin/superuser/{user}` */
 export function setSuperuser(call: Call): Reply {
+  return makeSuperuser(call, call.text.trim().toLowerCase() === "true");
+}
+
+/** `POST admin/superuser/{user}` */
+export function toggleSuperuser(call: Call): Reply {
+  return makeSuperuser(call, !namedUser(call).superuser);
+}
+
+function makeSuperuser(call: Call, on: boolean): Reply {
   const user = namedUser(call);
-  const on = call.text.trim().toLowerCase() === "true";
+  if (user.deactivated) {
+    throw new Refusal("invalid", "You cannot make a deactivated user a superuser.");
+  }
   call.server.store.users.setSuperuser(user.id, on);
   return said(
     on

@@ -1,4 +1,5 @@
 import type { Row } from "../call.ts";
+import * as curation from "../handlers/curation.ts";
 import * as setup from "../handlers/setup.ts";
 import { requestSignedUrl } from "../handlers/signed_url.ts";
 import * as users from "../handlers/users.ts";
@@ -10,7 +11,12 @@ export const adminRows: readonly Row[] = [
   { at: "GET admin/settings/{name}", summary: "A setting", handler: users.getSetting },
   { at: "PUT admin/settings/{name}", summary: "Set a setting", handler: users.putSetting },
   { at: "DELETE admin/settings/{name}", summary: "Delete a setting", handler: users.deleteSetting },
+  { at: "POST admin/superuser/{user}", summary: "Make a superuser, or unmake one", handler: users.toggleSuperuser },
   { at: "PUT admin/superuser/{user}", summary: "Make or unmake a superuser", handler: users.setSuperuser },
+  { at: "GET admin/dataverse/curationLabelSets", summary: "Sets of labels for curators", handler: curation.listLabelSets },
+  { at: "GET admin/dataverse/{dv}/curationLabelSet", summary: "Labels of a collection", handler: curation.getCollectionLabelSet },
+  { at: "PUT admin/dataverse/{dv}/curationLabelSet", summary: "Choose labels for a collection", handler: curation.chooseCollectionLabelSet },
+  { at: "DELETE admin/dataverse/{dv}/curationLabelSet", summary: "Leave labels to what is above", handler: curation.resetCollectionLabelSet },
   { at: "GET admin/list-users", summary: "Search accounts", handler: users.listUsers },
   { at: "GET admin/authenticatedUsers/{user}", summary: "An account", handler: users.getUser },
   { at: "DELETE admin/authenticatedUsers/{user}", summary: "Delete an account", handler: users.deleteUser },

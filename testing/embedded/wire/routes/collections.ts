@@ -3,6 +3,7 @@ import * as blocks from "../handlers/collection_blocks.ts";
 import * as settings from "../handlers/collection_settings.ts";
 import * as collections from "../handlers/collections.ts";
 import * as creating from "../handlers/creating.ts";
+import * as links from "../handlers/links.ts";
 import * as roles from "../handlers/roles.ts";
 
 /** Collections. */
@@ -15,6 +16,9 @@ export const collectionsRows: readonly Row[] = [
   { at: "DELETE dataverses/{dv}", summary: "Delete an empty collection", handler: collections.deleteCollection },
   { at: "PUT dataverses/{dv}/attribute/{attribute}", summary: "Change one attribute", handler: collections.setAttribute },
   { at: "POST dataverses/{dv}/actions/:publish", summary: "Publish a collection", handler: collections.publishCollection },
+  { at: "PUT dataverses/{dv}/link/{linking}", summary: "Show a collection in another one", handler: links.linkCollection },
+  { at: "DELETE dataverses/{dv}/deleteLink/{linking}", summary: "Show it there no longer", handler: links.unlinkCollection },
+  { at: "GET dataverses/{dv}/links", summary: "What is shown where by links", handler: links.listCollectionLinks },
   { at: "GET dataverses/{dv}/contents", summary: "What is in a collection", handler: collections.listContents },
   { at: "GET dataverses/{dv}/userPermissions", summary: "What the caller may do", handler: collections.getCollectionPermissions },
   { at: "GET dataverses/{dv}/storagesize", summary: "Bytes in a collection", handler: collections.getCollectionSize },

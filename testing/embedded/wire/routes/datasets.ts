@@ -1,15 +1,20 @@
 import type { Row } from "../call.ts";
+import * as archiving from "../handlers/archiving.ts";
 import * as adding from "../handlers/adding.ts";
-import * as citations from "../handlers/citations.ts";
 import * as catalogue from "../handlers/catalogue.ts";
+import * as citations from "../handlers/citations.ts";
+import * as curation from "../handlers/curation.ts";
 import * as deaccessioning from "../handlers/deaccessioning.ts";
 import * as facts from "../handlers/dataset_facts.ts";
+import * as settings from "../handlers/dataset_settings.ts";
 import * as storage from "../handlers/dataset_storage.ts";
 import * as versions from "../handlers/dataset_versions.ts";
 import * as editing from "../handlers/editing.ts";
 import * as listing from "../handlers/file_listing.ts";
 import * as files from "../handlers/files.ts";
+import * as links from "../handlers/links.ts";
 import * as locks from "../handlers/locks.ts";
+import * as moving from "../handlers/moving.ts";
 import * as previews from "../handlers/preview_urls.ts";
 import * as publishing from "../handlers/publishing.ts";
 import * as removing from "../handlers/removing.ts";
@@ -60,6 +65,29 @@ export const datasetsRows: readonly Row[] = [
   { at: "GET datasets/{ds}/assignments", summary: "Who has roles", handler: roles.listDatasetAssignments },
   { at: "POST datasets/{ds}/assignments", summary: "Give a role", handler: roles.addDatasetAssignment },
   { at: "DELETE datasets/{ds}/assignments/{id}", summary: "Take a role", handler: roles.removeDatasetAssignment },
+  { at: "PUT datasets/{ds}/link/{linking}", summary: "Show a dataset in another collection", handler: links.linkDataset },
+  { at: "DELETE datasets/{ds}/deleteLink/{linking}", summary: "Show it there no longer", handler: links.unlinkDataset },
+  { at: "GET datasets/{ds}/links", summary: "Collections that show a dataset", handler: links.listDatasetLinks },
+  { at: "POST datasets/{ds}/move/{target}", summary: "Move a dataset", lacks: "guestbooks", handler: moving.moveDataset },
+  { at: "PUT datasets/{ds}/citationdate", summary: "Cite a dataset by another date", handler: settings.setCitationDate },
+  { at: "DELETE datasets/{ds}/citationdate", summary: "Cite it by its publication", handler: settings.resetCitationDate },
+  { at: "POST datasets/{ds}/files/uploadlimit/{limit}", summary: "Limit how many files", handler: settings.setFileLimit },
+  { at: "DELETE datasets/{ds}/files/uploadlimit", summary: "Leave that to the collection", handler: settings.deleteFileLimit },
+  { at: "GET datasets/{ds}/versions/{version}/versionNote", summary: "Why a version was made", handler: settings.getVersionNote },
+  { at: "PUT datasets/{ds}/versions/{version}/versionNote", summary: "Say why: switched off, as in a real one by default", handler: settings.refuseVersionNote },
+  { at: "DELETE datasets/{ds}/versions/{version}/versionNote", summary: "The same", handler: settings.refuseVersionNote },
+  { at: "GET datasets/{ds}/versions/{version}/customlicense", summary: "Terms of one's own", handler: settings.getCustomLicense },
+  { at: "GET datasets/{ds}/curationStatus", summary: "How far curators are", handler: curation.getStatus },
+  { at: "PUT datasets/{ds}/curationStatus", summary: "Say how far", handler: curation.setStatus },
+  { at: "DELETE datasets/{ds}/curationStatus", summary: "Take that back", handler: curation.deleteStatus },
+  { at: "GET datasets/{ds}/curationLabelSet", summary: "Labels of curators", handler: curation.getLabelSet },
+  { at: "PUT datasets/{ds}/curationLabelSet", summary: "Choose labels", handler: curation.chooseLabelSet },
+  { at: "DELETE datasets/{ds}/curationLabelSet", summary: "Leave labels to the collection", handler: curation.resetLabelSet },
+  { at: "GET datasets/{ds}/allowedCurationLabels", summary: "Labels to choose from", handler: curation.getAllowedLabels },
+  { at: "GET datasets/listCurationStates", summary: "How far curators are with each draft", handler: curation.listStates },
+  { at: "GET datasets/{ds}/{version}/archivalStatus", summary: "How far archiving is", handler: archiving.getArchivalStatus },
+  { at: "PUT datasets/{ds}/{version}/archivalStatus", summary: "Say how far", handler: archiving.setArchivalStatus },
+  { at: "DELETE datasets/{ds}/{version}/archivalStatus", summary: "Forget that", handler: archiving.deleteArchivalStatus },
   { at: "GET datasets/{ds}/userPermissions", summary: "What the caller may do", handler: facts.getDatasetPermissions },
   { at: "GET datasets/{ds}/timestamps", summary: "When what happened", handler: facts.getTimestamps },
   { at: "GET datasets/{ds}/storagesize", summary: "Bytes of a dataset", handler: storage.getDatasetSize },

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { routes, type RouteSummary } from "../testing/embedded/mod.ts";
+import { pages, routes, type RouteSummary } from "../testing/embedded/mod.ts";
 
 const PAGE = new URL("../docs/embedded.md", import.meta.url);
 const MARK = "<!-- What follows is written by `deno task docs`, out of the route table. -->";
@@ -54,6 +54,11 @@ function section(part: string, all: readonly RouteSummary[]): string {
   ].join("\n\n");
 }
 
+function pagesSection(): string {
+  const lines = pages().map(({ method, path, summary }) => `- \`${method} ${path}\` — ${summary}.`);
+  return `### Pages\n\n${lines.join("\n")}`;
+}
+
 /** The list, as Markdown. */
 function list(all: readonly RouteSummary[]): string {
   const parts = [...new Set([...Object.keys(PARTS), ...all.map(partOf)])];
@@ -66,6 +71,7 @@ function list(all: readonly RouteSummary[]): string {
     .map((route) => `- ${nameOf(route, all)}`).join("\n");
   return [
     `Of the ${all.length} endpoints of Dataverse 6.8, ${built} are answered.`,
+    pagesSection(),
     ...some.map((part) => section(part, all)),
     "### Parts of which nothing is built",
     "Answered with 501:",

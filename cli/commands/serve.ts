@@ -35,6 +35,7 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
     io.out(`export DATAVERSE_API_TOKEN=${server.token}`);
   } else {
     io.out(`Dataverse ${address}`);
+    io.out(`Requests as they come ${address}/embedded/requests`);
     io.out(`Superuser dataverseAdmin, API token ${server.token}`);
     io.out(data === undefined ? "State in memory: gone at the end" : `State in ${data}`);
     io.out("Ctrl-C ends it");
@@ -43,9 +44,12 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   return 0;
 }
 
-/** Lists the endpoints; the ones that are not built have a status in place of a summary. */
+/** Lists pages and endpoints; the ones that are not built have a status in place of a summary. */
 async function listRoutes(io: Io): Promise<number> {
-  const { routes } = await import("../../testing/embedded/mod.ts");
+  const { pages, routes } = await import("../../testing/embedded/mod.ts");
+  for (const { method, path, summary } of pages()) {
+    io.out(`${method.padEnd(6)} ${path}  ${summary}`);
+  }
   for (const { method, path, summary, implemented } of routes()) {
     io.out(`${method.padEnd(6)} ${path}  ${implemented ? summary : "501"}`);
   }

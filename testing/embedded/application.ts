@@ -5,7 +5,9 @@ import { AddWindows } from "./domain/add_window.ts";
 import { Store, type StoreOptions } from "./store/store.ts";
 import type { Server } from "./wire/call.ts";
 import { Dispatcher } from "./wire/dispatch.ts";
+import { RequestLog } from "./wire/request_log.ts";
 import { routes } from "./wire/routes.ts";
+import { pageRows } from "./wire/routes/pages.ts";
 
 /** All parts of the server, put together, apart from how requests get to it. */
 export class Application implements Server, AsyncDisposable {
@@ -13,6 +15,7 @@ export class Application implements Server, AsyncDisposable {
   readonly clock: Clock;
   readonly jobs: Jobs;
   readonly adds: AddWindows;
+  readonly log: RequestLog = new RequestLog();
   readonly dispatcher: Dispatcher;
   base: URL = new URL("http://embedded.localhost/");
 
@@ -22,7 +25,7 @@ export class Application implements Server, AsyncDisposable {
     this.store = new Store(options);
     this.jobs = new Jobs({ store: this.store, clock, definitions: jobDefinitions });
     this.adds = new AddWindows(() => clock.now().getTime());
-    this.dispatcher = new Dispatcher(this, routes);
+    this.dispatcher = new Dispatcher(this, routes, pageRows);
   }
 
   /** Stops what is done in the background, and closes the store. */

@@ -9,12 +9,14 @@ export {
   type Delays,
   type EmbeddedDataverse,
   type EmbeddedOptions,
-  type LoggedRequest,
   type NewUserOptions,
+  pages,
+  type PageSummary,
   routes,
   type RouteSummary,
   startEmbedded,
   type TimeControl,
 } from "./start_embedded.ts";
+export type { LoggedRequest } from "./wire/request_log.ts";
 export { version as embeddedVersion } from "./wire/handlers/catalogue.ts";
 export type { Clock } from "../../lib/clock.ts";

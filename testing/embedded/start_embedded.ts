@@ -5,8 +5,10 @@ import type { Store } from "./store/store.ts";
 import type { Route } from "./wire/call.ts";
 import type { Incoming } from "./wire/incoming.ts";
 import { masked } from "./wire/masked.ts";
+import type { LoggedRequest } from "./wire/request_log.ts";
 import { render, type Rendered, toResponse } from "./wire/respond.ts";
 import { routes as table } from "./wire/routes.ts";
+import { pageRows } from "./wire/routes/pages.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import { AsyncStack } from "../async_stack.ts";
 
@@ -66,20 +68,6 @@ export interface EmbeddedOptions {
    * @default {20}
    */
   readonly indexMs?: number;
-}
-
-/** A request that was answered. */
-export interface LoggedRequest {
-  /** HTTP verb. */
-  readonly method: string;
-  /** Path and query, without what opens anything. */
-  readonly path: string;
-  /** HTTP status of the answer. */
-  readonly status: number;
-  /** How long it took until the answer's head was there. */
-  readonly ms: number;
-  /** What went wrong in the server itself; undefined where nothing did. */
-  readonly failure?: string;
 }
 
 /** A user to make. */
@@ -206,7 +194,23 @@ export function routes(): readonly RouteSummary[] {
   }));
 }
 
-const keptRequests = 1000;
+/** A page, for people. */
+export interface PageSummary {
+  /** The HTTP method. */
+  readonly method: string;
+  /** The path; a name in braces stands for any one part. */
+  readonly path: string;
+  /** What it shows, in a few words. */
+  readonly summary: string;
+}
+
+/** Lists the pages that the embedded Dataverse shows to browsers. */
+export function pages(): readonly PageSummary[] {
+  return pageRows.map(({ at, summary }) => {
+    const [method = "", path = ""] = at.split(" ");
+    return { method, path, summary };
+  });
+}
 
 /**
  * Starts a Dataverse-compatible server of our own, within milliseconds.
@@ -237,25 +241,27 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     delays,
     superuserToken: options.superuserToken,
   }));
-  const { store, dispatcher, jobs } = application;
-  const requests: LoggedRequest[] = [];
+  const { store, dispatcher, jobs, log } = application;
   let running = 0;
   let idle = (): void => {};
   const handle = async (request: Incoming): Promise<Rendered> => {
     const started = performance.now();
+    const at = clock.now();
     running++;
     try {
       const reply = await dispatcher.handle(request);
       const { pathname, search } = new URL(request.url);
       const failure = dispatcher.failureOf(request);
-      requests.push({
+      const user = dispatcher.userOf(request);
+      log.add({
         ...(failure === undefined ? {} : { failure }),
+        ...(user === undefined ? {} : { user }),
+        at,
         method: request.method,
         path: masked(pathname + search),
         status: reply.status,
         ms: performance.now() - started,
       });
-      if (requests.length > keptRequests) requests.shift();
       return await render(reply, request.method);
     } finally {
       if (--running === 0) idle();
@@ -273,11 +279,13 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
       `http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${listener.port}/`,
     );
   }
+  // Who watches the requests would hold up the end.
+  stack.defer(() => log.close());
   const owned = stack.move();
   return {
     baseUrl: application.base,
     superuserToken: store.superuserToken,
-    requests,
+    requests: log.entries,
     fetch: async (input, init) => toResponse(await handle(new Request(input, init))),
     createUser: (user) => Promise.resolve(createUser(store, user)),
     settle: () => jobs.settle(),

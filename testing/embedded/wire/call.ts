@@ -5,12 +5,15 @@ import type { Store } from "../store/store.ts";
 import type { Endpoint } from "./endpoints.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Reply } from "./reply.ts";
+import type { RequestLog } from "./request_log.ts";
 
 /** What handlers work with. */
 export interface Server {
   readonly store: Store;
   readonly clock: Clock;
   readonly adds: AddWindows;
+  /** The last requests. */
+  readonly log: RequestLog;
   /** The address of the server, ending in a slash. */
   readonly base: URL;
 }

@@ -1,5 +1,7 @@
-import { guest } from "../domain/permission.ts";
+import { guest, identifierOf } from "../domain/permission.ts";
 import { Refusal, type RefusalType, Stumble } from "../domain/refusal.ts";
+import { Pages } from "../pages/answer_page.ts";
+import type { PageRow } from "../pages/page.ts";
 import { parseApiPath } from "./api_path.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Call, Route, Server } from "./call.ts";
@@ -46,19 +48,27 @@ export class Dispatcher {
   readonly #routes: readonly Route[];
   readonly #router: Router;
   readonly #limits: RateLimits;
+  readonly #pages: Pages;
   readonly #failures = new WeakMap<Incoming, string>();
+  readonly #users = new WeakMap<Incoming, string>();
 
-  constructor(server: Server, routes: readonly Route[]) {
+  constructor(server: Server, routes: readonly Route[], pages: readonly PageRow[]) {
     this.#server = server;
     this.#routes = routes;
     this.#router = new Router(routes);
     this.#limits = new RateLimits(server);
+    const { clock, log } = server;
+    this.#pages = new Pages({ rows: pages, api: this, base: () => server.base, clock, log });
   }
 
   /** Answers one request; whatever happens, there is an answer. */
   async handle(request: Incoming): Promise<Reply> {
-    const reply = await this.#reply(request, new URL(request.url));
-    return { ...reply, headers: { ...located(reply.headers, request), ...crossOrigin } };
+    const url = new URL(request.url);
+    const reply = await this.#reply(request, url);
+    const headers = located(reply.headers, request);
+    // What is ours alone is for nobody's pages but ours.
+    const isOurs = url.pathname.startsWith("/embedded/");
+    return { ...reply, headers: isOurs ? { ...headers } : { ...headers, ...crossOrigin } };
   }
 
   /** The same, from web request to web response. */
@@ -71,11 +81,18 @@ export class Dispatcher {
     return this.#failures.get(request);
   }
 
+  /** Who sent a request; undefined where nobody looked, or the key was of nobody. */
+  userOf(request: Incoming): string | undefined {
+    return this.#users.get(request);
+  }
+
   async #reply(request: Incoming, url: URL): Promise<Reply> {
     const { method } = request;
     const at = parseApiPath(url.pathname);
     if (at.type === "unreadable" || await hasForbiddenBody(request)) return unreadable;
-    if (at.type === "outside") return outside(method, url.pathname);
+    if (at.type === "outside") {
+      return outside(method, url.pathname) ?? await this.#page(request, url);
+    }
     try {
       const told = new URL(at.told + url.search, url.origin);
       return await this.#answer({ request, url, told, path: at.path });
@@ -93,6 +110,15 @@ export class Dispatcher {
       this.#failures.set(request, masked(`${method} ${at.path}: ${text}`));
       return incident();
     }
+  }
+
+  async #page(request: Incoming, url: URL): Promise<Reply> {
+    const { reply, user, failure } = await this.#pages.answer(request, url);
+    this.#users.set(request, user);
+    if (failure !== undefined) {
+      this.#failures.set(request, masked(`${request.method} ${url.pathname}: ${failure}`));
+    }
+    return reply;
   }
 
   async #answer(asked: Asked): Promise<Reply> {
@@ -122,6 +148,7 @@ export class Dispatcher {
     }
     const query = url.searchParams;
     const requester = route.auth ? authenticate(this.#server, request, { told, path }) : guest;
+    if (route.auth) this.#users.set(request, identifierOf(requester));
     refuseWrongTypes(route, match, query);
     if (row.user === true && requester.type === "guest") {
       throw new Refusal(

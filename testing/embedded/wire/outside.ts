@@ -21,8 +21,8 @@ const other: readonly (readonly [path: string, name: string])[] = [
   ["/sitemap", "the site map"],
 ];
 
-/** What is answered outside of `/api`, where the web pages of a Dataverse would be. */
-export function outside(method: string, path: string): Reply {
+/** What is answered outside of `/api` where no page is; undefined where one may be. */
+export function outside(method: string, path: string): Reply | undefined {
   const found = other.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
   if (found !== undefined) {
     return html(
@@ -31,11 +31,8 @@ export function outside(method: string, path: string): Reply {
       `The embedded Dataverse does not implement ${found[1]} yet.`,
     );
   }
-  if (path !== "/") {
-    return html(404, "404 Not Found", "The page you are looking for was not found.");
-  }
   // The start page of the real one cannot be asked with HEAD.
-  return method === "HEAD"
+  return path === "/" && method === "HEAD"
     ? { status: 500, body: { type: "text", text: "", contentType: "text/html" } }
-    : html(200, "Embedded Dataverse", "Its API is at /api/.");
+    : undefined;
 }

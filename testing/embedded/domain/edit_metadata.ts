@@ -5,7 +5,7 @@ import { Refusal } from "./refusal.ts";
 import { valueProblem } from "./value_rules.ts";
 
 /** Drops the values of an edit that are no values of their field: the real one loses them on the way. */
-function withoutBadValues(field: Field, catalogue: Catalogue): Field {
+export function withoutBadValues(field: Field, catalogue: Catalogue): Field {
   if (field.type === "simple") {
     const definition = catalogue.definition(field.name);
     return { ...field, values: field.values.filter((v) => !valueProblem(definition, v)) };

@@ -26,10 +26,20 @@ export function licenseById(id: number | null): License | undefined {
   return licenses.find((license) => license.id === id);
 }
 
+/** The license of a name or an address, or undefined. */
+export function licenseNamed(word: string): License | undefined {
+  return licenses.find(({ name, uri }) => name === word || uri === word);
+}
+
+/** The license that datasets have where nobody says; undefined where there is none. */
+export function defaultLicense(): License | undefined {
+  return licenses.find(({ isDefault }) => isDefault);
+}
+
 /** Reads the `license` of a version: a name, or a name and its address. */
 export function parseLicense(value: Json | undefined): License | undefined {
   if (typeof value === "string") {
-    const license = licenses.find(({ name, uri }) => name === value || uri === value);
+    const license = licenseNamed(value);
     if (license === undefined) throw new Refusal("invalid", `Invalid license: ${value}`);
     return license;
   }

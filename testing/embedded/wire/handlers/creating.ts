@@ -6,7 +6,7 @@ import { identifierOf, isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import type { LicenseTerms } from "../../domain/terms.ts";
 import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
-import { persistentIdOf } from "../../domain/version.ts";
+import { type Collection, persistentIdOf } from "../../domain/version.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import { Answered } from "../endpoint_error.ts";
@@ -24,6 +24,11 @@ export function reading<T>(prefix: string, work: () => T): T {
   }
 }
 
+/** What a dataset is made of. */
+export type NewDatasetInput =
+  & Pick<DatasetInput, "metadata" | "terms" | "type">
+  & Partial<Pick<DatasetInput, "files">>;
+
 /** Reads the body that describes a dataset. */
 export function datasetIn(call: Call): DatasetInput {
   const { catalogue } = call.server.store.blocks;
@@ -36,10 +41,9 @@ export function datasetIn(call: Call): DatasetInput {
 
 /** `POST dataverses/{dv}/datasets` */
 export function createDataset(call: Call): Reply {
-  const { datasets, rights } = call.server.store;
   const collection = findCollection(call);
   const input = datasetIn(call);
-  const { told, described } = input.files;
+  const { described } = input.files;
   if (described > 0) {
     if (!isSuperuser(call.requester)) {
       throw new Refusal("invalid", "Only a superuser may add files via this api");
@@ -52,13 +56,20 @@ export function createDataset(call: Call): Reply {
     // What the endpoint says of a refusal that has no cause.
     throw new Refusal("permission", `cause was null! ${notPermitted(call).message}`);
   }
+  return makeDataset(call, collection, input);
+}
+
+/** Makes a dataset of what was sent, or refuses what is wrong with it. */
+export function makeDataset(call: Call, collection: Collection, input: NewDatasetInput): Reply {
+  const { datasets, rights } = call.server.store;
   const user = userOf(call);
   const rules = metadataRulesAt(call, collection.id);
   refuseFindings(findings(input.metadata, rules));
-  if (told > 0) throw new Stumble("a file without bytes cannot be kept");
+  if ((input.files?.told ?? 0) > 0) throw new Stumble("a file without bytes cannot be kept");
   const terms: LicenseTerms = { ...input.terms, accessRequest: true };
   const metadata = tidy(input.metadata, rules.catalogue);
-  const dataset = datasets.create(collection.id, user.id, { metadata, terms });
+  const { type } = input;
+  const dataset = datasets.create(collection.id, user.id, { metadata, terms, type });
   if (collection.defaultRole !== null) {
     rights.assign(identifierOf(call.requester), collection.defaultRole, dataset.id);
   }

@@ -5,6 +5,7 @@ import * as collections from "../handlers/collections.ts";
 import * as creating from "../handlers/creating.ts";
 import * as links from "../handlers/links.ts";
 import * as roles from "../handlers/roles.ts";
+import * as semantic from "../handlers/semantic.ts";
 
 /** Collections. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
@@ -53,6 +54,7 @@ export const collectionsRows: readonly Row[] = [
   { at: "PUT dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Add to a group", handler: roles.addToGroup },
   { at: "DELETE dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Remove from a group", handler: roles.removeFromGroup },
   { at: "POST dataverses/{dv}/datasets", summary: "Create a dataset", handler: creating.createDataset },
+  { at: "POST dataverses/{dv}/datasets", as: "application/ld+json", summary: "Create a dataset from JSON-LD", lacks: "It fetches no contexts from elsewhere.", streams: true, handler: semantic.createFromJsonLd },
   { at: "POST dataverses/{dv}/validateDatasetJson", summary: "Check a dataset's JSON", handler: creating.validateDatasetJson },
   { at: "GET dataverses/{dv}/datasetSchema", summary: "What a dataset's JSON has to look like", handler: creating.getDatasetSchema },
 ];

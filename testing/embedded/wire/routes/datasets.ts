@@ -20,6 +20,7 @@ import * as publishing from "../handlers/publishing.ts";
 import * as removing from "../handlers/removing.ts";
 import * as review from "../handlers/review.ts";
 import * as roles from "../handlers/roles.ts";
+import * as semantic from "../handlers/semantic.ts";
 
 /** Datasets. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
@@ -47,6 +48,10 @@ export const datasetsRows: readonly Row[] = [
   { at: "GET datasets/{ds}/versions/{version}/citation", summary: "How a version is cited", handler: citations.getCitation },
   { at: "GET datasets/{ds}/versions/{version}/citation/{format}", summary: "The same in a format", handler: citations.getFormattedCitation },
   { at: "POST datasets/{ds}/versions/{version}/deaccession", summary: "Take a version back", handler: deaccessioning.deaccession },
+  { at: "GET datasets/{ds}/metadata", summary: "Metadata as JSON-LD", handler: semantic.getJsonLd },
+  { at: "PUT datasets/{ds}/metadata", summary: "Change metadata by JSON-LD", lacks: "It fetches no contexts from elsewhere.", streams: true, handler: semantic.putJsonLd },
+  { at: "PUT datasets/{ds}/metadata/delete", summary: "Delete what JSON-LD names", lacks: "It fetches no contexts from elsewhere.", streams: true, handler: semantic.deleteJsonLd },
+  { at: "GET datasets/{ds}/versions/{version}/metadata", as: "application/ld+json", summary: "Metadata of a version as JSON-LD", handler: semantic.getVersionJsonLd },
   { at: "PUT datasets/{ds}/editMetadata", summary: "Edit metadata", handler: editing.editMetadata },
   { at: "PUT datasets/{ds}/deleteMetadata", summary: "Delete metadata", handler: editing.deleteMetadata },
   { at: "POST datasets/{ds}/actions/:publish", summary: "Publish a dataset", handler: publishing.publishDataset },

@@ -1,3 +1,4 @@
+import { HttpError, NotFoundError } from "../errors/mod.ts";
 import type { Session, StreamBody } from "../http/mod.ts";
 import {
   decodeAddedFiles,
@@ -73,4 +74,38 @@ export async function deleteFile(
     ...objectPath("files", file),
     ...options,
   }, decodeAnything);
+}
+
+/**
+ * Deletes files from the draft, beginning one where there is none: all at once
+ * (`PUT /api/datasets/{id}/deleteFiles`), or one after another where the installation is too old for that.
+ *
+ * @param session The connection.
+ * @param deletion Which dataset, and the numbers of its files.
+ * @param options Signal.
+ * @throws {HttpError} If one is not there; nothing is deleted then.
+ */
+export async function deleteFiles(
+  session: Session,
+  deletion: { readonly dataset: ObjectId; readonly files: readonly number[] },
+  options: CallOptions = {},
+): Promise<void> {
+  const { dataset, files } = deletion;
+  if (files.length > 1) {
+    try {
+      await session.call({
+        doing: `delete ${files.length} files of dataset "${dataset}"`,
+        method: "PUT",
+        ...objectPath("datasets", dataset, "/deleteFiles"),
+        json: files,
+        ...options,
+      }, decodeAnything);
+      return;
+    } catch (error) {
+      const unknownThere = error instanceof NotFoundError ||
+        (error instanceof HttpError && (error.status === 405 || error.status === 501));
+      if (!unknownThere) throw error;
+    }
+  }
+  for (const file of files) await deleteFile(session, file, options);
 }

@@ -11,6 +11,7 @@ export * from "./file_error.ts";
 export * from "./fixity_error.ts";
 export * from "./http_error.ts";
 export * from "./locked_error.ts";
+export * from "./may_pass.ts";
 export * from "./not_found_error.ts";
 export * from "./permission_error.ts";
 export * from "./printable.ts";

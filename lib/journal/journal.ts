@@ -2,6 +2,7 @@
 export type JournalEntry =
   | RunEntry
   | StartedEntry
+  | SavedEntry
   | FinishedEntry
   | FailedEntry
   | UndoingEntry
@@ -43,6 +44,16 @@ export interface StartedEntry {
   readonly input: string;
   /** When, ISO 8601. */
   readonly at: string;
+}
+
+/** A step notes how far it is, for whoever goes on with it. */
+export interface SavedEntry {
+  /** Tells it apart. */
+  readonly type: "saved";
+  /** Name of the step in the run. */
+  readonly key: string;
+  /** What the step wants to find again; never an API token. */
+  readonly data: unknown;
 }
 
 /** A step is done. */

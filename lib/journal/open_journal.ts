@@ -138,6 +138,7 @@ function parse(path: string, text: string): Parsed {
 const TYPES = new Set([
   "run",
   "started",
+  "saved",
   "finished",
   "failed",
   "undoing",

@@ -20,6 +20,7 @@ export class Engine {
   readonly #cleanup: Cleanup;
   readonly #records: Map<string, StepRecord>;
   readonly #visited = new Set<string>();
+  readonly #saved = new Map<string, unknown[]>();
   readonly #made: UndoStack;
   readonly #outputs = new Map<string, { readonly kind: string; readonly output: unknown }>();
   readonly #began: number;
@@ -129,6 +130,7 @@ export class Engine {
     const began = this.#clock.now();
     try {
       const record = await this.#known(key, step);
+      if (record !== undefined) this.#saved.set(key, [...record.saved]);
       if (record?.state === "finished" && !record.secret) {
         return await this.#settle(key, step, record.output as Output, { from: "journal", began });
       }
@@ -260,6 +262,13 @@ export class Engine {
     const cut = this.#signal.aborted && !step.repeatable;
     const known = cut ? "unknown" : outcome;
     await this.#journal.append({ type: "failed", key, outcome: known, message });
+    if (this.#saved.has(key)) {
+      this.#made.push({
+        key,
+        title: step.title,
+        undo: (signal) => step.undoPart(this.#undoContext(key, step, signal)),
+      });
+    }
     if (known === "refused" || !step.reversible || !step.findable) return;
     // It may have happened: the clean-up looks, and takes back what it finds.
     this.#made.push({
@@ -327,8 +336,12 @@ export class Engine {
     }
     if (record.state !== "undoing") return record;
     // The process ended while it was being taken back: do that to its end, then do it afresh.
-    if (record.output !== undefined) {
-      await step.undo(this.#undoContext(key, step, this.#signal), record.output);
+    const context = this.#undoContext(key, step, this.#signal);
+    if (record.output !== undefined) await step.undo(context, record.output);
+    else if (record.saved.length > 0) {
+      this.#saved.set(key, [...record.saved]);
+      await step.undoPart(context);
+      this.#saved.delete(key);
     }
     await this.#journal.append({ type: "undone", key });
     return undefined;
@@ -354,6 +367,13 @@ export class Engine {
       key,
       clock: this.#clock,
       report: (progress) => this.#emit({ type: "step-progress", key, ...progress }),
+      saved: this.#saved.get(key) ?? [],
+      save: async (data) => {
+        const all = this.#saved.get(key) ?? [];
+        this.#saved.set(key, all);
+        all.push(data);
+        await this.#journal.append({ type: "saved", key, data });
+      },
       note: (message) => this.#emit({ type: "step-note", key: key || step.kind, message }),
       run: (childKey, child) => this.run(childKey, child, key),
     };

@@ -11,7 +11,11 @@ export interface StepRecord {
    * no end is known. `undone`: as if it had never been.
    */
   readonly state: "doubt" | "refused" | "finished" | "undoing" | "undone";
+  /** State before its undo began. */
+  readonly before?: StepRecord["state"] | undefined;
   readonly output?: unknown;
+  /** What it noted before it ended, in order. */
+  readonly saved: unknown[];
   readonly secret: boolean;
   readonly reversible: boolean;
 }
@@ -32,17 +36,23 @@ export function recordsOf(entries: readonly JournalEntry[]): Map<string, StepRec
         input: entry.input,
         startedAt: new Date(entry.at),
         state: "doubt",
+        saved: [],
         secret: false,
         reversible: false,
       });
+    } else if (entry.type === "saved") {
+      records.get(entry.key)?.saved.push(entry.data);
     } else if (entry.type === "finished") {
       const { output, secret = false, reversible = false } = entry;
       change(entry.key, { state: "finished", output, secret, reversible });
     } else if (entry.type === "failed") {
       change(entry.key, { state: entry.outcome === "refused" ? "refused" : "doubt" });
-    } else if (entry.type === "undoing") change(entry.key, { state: "undoing" });
-    else if (entry.type === "kept") change(entry.key, { state: "finished" });
-    else if (entry.type === "undone") change(entry.key, { state: "undone" });
+    } else if (entry.type === "undoing") {
+      const before = records.get(entry.key)?.state;
+      if (before !== "undoing") change(entry.key, { state: "undoing", before });
+    } else if (entry.type === "kept") {
+      change(entry.key, { state: records.get(entry.key)?.before ?? "finished" });
+    } else if (entry.type === "undone") change(entry.key, { state: "undone" });
   }
   return records;
 }

@@ -662,3 +662,47 @@ Deno.test("a step that runs others journals them, and takes them back", async ()
   await run(both({}), { ...world, journal, cleanup: "always" });
   deepEqual(world.log, ["try y", "undo y", "undo x"]);
 });
+
+/** A step that makes three things, and notes each, as a large transfer does. */
+function makeThree(world: string[], failAt: { left: number }) {
+  return defineStep("make three", {
+    repeatable: true,
+    async run(context, _input: { readonly size: number }) {
+      for (const part of ["a", "b", "c"].slice(context.saved.length)) {
+        if (failAt.left-- === 0) throw new DvflowError("Cannot make it: the power failed");
+        world.push(part);
+        await context.save({ part });
+      }
+      return { parts: world.length };
+    },
+    undo: () => Promise.resolve(),
+    undoPart(context) {
+      for (const data of context.saved) {
+        world.splice(world.indexOf((data as { part: string }).part), 1);
+      }
+      return Promise.resolve();
+    },
+  });
+}
+
+Deno.test("run() gives a resumed step what it saved, so that it goes on from there", async () => {
+  const world: string[] = [];
+  const { session } = new World();
+  const journal = memoryJournal();
+  const step = makeThree(world, { left: 2 });
+  await rejects(run(step({ size: 1 }), { session, journal, cleanup: "never" }), /power failed/);
+  deepEqual(world, ["a", "b"]);
+  deepEqual(await run(step({ size: 1 }), { session, journal }), { parts: 3 });
+  deepEqual(world, ["a", "b", "c"]);
+});
+
+Deno.test("run() takes back what a step had done that failed half-way, and then begins afresh", async () => {
+  const world: string[] = [];
+  const { session } = new World();
+  const journal = memoryJournal();
+  const step = makeThree(world, { left: 2 });
+  await rejects(run(step({ size: 1 }), { session, journal }), /power failed/);
+  deepEqual(world, []);
+  deepEqual(await run(step({ size: 1 }), { session, journal }), { parts: 3 });
+  deepEqual(world, ["a", "b", "c"]);
+});

@@ -46,6 +46,14 @@ export interface StepContext {
    * @param message One sentence.
    */
   note(message: string): void;
+  /** What this step saved in earlier attempts, also of a run that was killed; the oldest first. */
+  readonly saved: readonly unknown[];
+  /**
+   * Notes in the journal how far the step is, so that another attempt goes on from there.
+   *
+   * @param data Something that survives JSON; never an API token.
+   */
+  save(data: unknown): Promise<void>;
   /**
    * Runs a nested step in the same scope: same journal, same undo stack.
    *
@@ -147,6 +155,11 @@ export interface StepDefinition<Input, Output> {
     output: NoInfer<Output>,
     input: NoInfer<Input>,
   ) => Promise<UndoReport | void>;
+  /** Takes back what an attempt did that did not come to its end, by what it saved. */
+  readonly undoPart?: (
+    context: UndoContext,
+    input: NoInfer<Input>,
+  ) => Promise<UndoReport | void>;
   /** Looks for the result of an attempt whose end is not known, so that it is not done twice. */
   readonly find?: (
     context: FindContext,
@@ -200,6 +213,8 @@ export interface Step<out Output> {
   run(context: StepContext): Promise<Output>;
   /** Takes it back. */
   undo(context: UndoContext, output: unknown): Promise<UndoReport | void>;
+  /** Takes back what an unfinished attempt did. */
+  undoPart(context: UndoContext): Promise<UndoReport | void>;
   /** Looks for an earlier result. */
   find(context: FindContext): Promise<Output | undefined>;
   /** What came out, in one line; `undefined` where there is nothing to say. */
@@ -249,10 +264,11 @@ export function defineStep<Input, Output>(
   kind: string,
   definition: StepDefinition<Input, Output> & JournalCheck<Output>,
 ): StepFactory<Input, Output> {
-  const { title = kind, run, undo, find, summary, requests, retry } = definition as StepDefinition<
-    Input,
-    Output
-  >;
+  const { title = kind, run, undo, undoPart, find, summary, requests, retry } =
+    definition as StepDefinition<
+      Input,
+      Output
+    >;
   const { repeatable = false, secret = false } = definition;
   if (secret && find === undefined && !repeatable) {
     throw new TypeError(
@@ -270,6 +286,7 @@ export function defineStep<Input, Output>(
     secret,
     run: (context) => run(context, input),
     undo: async (context, output) => await undo?.(context, output as Output, input),
+    undoPart: async (context) => await undoPart?.(context, input),
     find: async (context) => await find?.(context, input),
     summary: (output) => summary?.(output as Output, input),
     requests: () => requests?.(input) ?? [],

@@ -1,13 +1,6 @@
 import { waitForUnlock } from "../client/wait_for_unlock.ts";
-import { ConflictError, LockedError, RateLimitError, UnavailableError } from "../errors/mod.ts";
+import { mayPass } from "../errors/mod.ts";
 import { backoff, type RetryPolicy, type StepContext } from "../pipeline/mod.ts";
-
-/** What passes by itself: a lock, a server that is overloaded, an add that another one got in the way of. */
-function passes(error: unknown): boolean {
-  return error instanceof LockedError || error instanceof RateLimitError ||
-    error instanceof UnavailableError ||
-    (error instanceof ConflictError && error.outcome === "unknown");
-}
 
 /** For steps that write: a few tries, and before each the engine looks whether the last one worked after all. */
 export const whenBusy: RetryPolicy = backoff({
@@ -15,7 +8,7 @@ export const whenBusy: RetryPolicy = backoff({
   firstMs: 500,
   maxMs: 5_000,
   budgetMs: 60_000,
-  when: passes,
+  when: mayPass,
 });
 
 /** How long steps wait for locks. */

@@ -360,22 +360,23 @@ Deno.test("upload() names a folder's files by their place below it, however the 
     await Deno.mkdir(join(bench.folder, "up/a"), { recursive: true });
     await Deno.writeTextFile(join(bench.folder, "up/one.txt"), "1");
     await Deno.writeTextFile(join(bench.folder, "up/a/one.txt"), "2");
-    const journal = memoryJournal();
     const path = `${bench.folder}/./up/../up/`;
-    await run(upload({ dataset, path }), { session: bench.session, journal });
+    const { files } = await bench.go(upload({ dataset, path }));
     deepEqual(
-      journal.entries.flatMap((entry) => entry.type === "finished" ? [entry.key] : []).sort(),
-      ["upload", "upload/a%2Fone.txt", "upload/one.txt"],
+      files.map(({ directoryLabel, label }) => `${directoryLabel}/${label}`).sort(),
+      ["/one.txt", "a/one.txt"],
     );
   }));
 
-Deno.test("upload() of a zip gives what is in it, under its own names", () =>
+Deno.test("upload() of a zip gives the zip, or on request what is in it, under its own names", () =>
   onBench(async (bench) => {
     const dataset = await draftOf(bench);
     const writer = new ZipWriter(new Uint8ArrayWriter());
     await writer.add("data/inside.txt", new TextReader("inside\n"));
     const bytes = await writer.close();
-    const { files } = await bench.go(upload({ dataset, name: "one.zip", bytes }));
+    const [whole] = (await bench.go(upload({ dataset, name: "one.zip", bytes }))).files;
+    deepEqual([whole?.label, whole?.size], ["one.zip", bytes.length]);
+    const { files } = await bench.go(upload({ dataset, name: "one.zip", bytes, unpack: true }));
     deepEqual(files.map(({ label, directoryLabel, size }) => [label, directoryLabel, size]), [
       ["inside.txt", "data", 7],
     ]);

@@ -1,28 +1,26 @@
 import { stat } from "node:fs/promises";
-import { deleteFile, getFile } from "../client/files.ts";
 import {
   defineStep,
-  type FindContext,
   type StepContext,
   type StepFactory,
   type UndoContext,
-  type UndoReport,
 } from "../pipeline/mod.ts";
-import type { Checksum, FileMetadata } from "../schemas/mod.ts";
+import type { Checksum } from "../schemas/mod.ts";
 import {
   bytesSource,
-  checkName,
   fileError,
   fileSource,
   type FileUpload,
-  findUploaded,
-  refuseNames,
-  uploadFile,
+  findPartUploaded,
+  pathOf,
+  type RemoteFile,
+  type UploadedItem,
+  uploadFiles,
   walk,
 } from "../transfer/mod.ts";
 import { count } from "./_count.ts";
-import { EDITABLE_DURING, type LockBudget, untilFree, whenBusy } from "./_busy.ts";
-import { unlessGone } from "./_gone.ts";
+import type { LockBudget } from "./_busy.ts";
+import { takeBack } from "./_take_back.ts";
 
 /** What goes with every file of an upload. */
 export interface UploadOptions extends LockBudget {
@@ -40,6 +38,12 @@ export interface UploadOptions extends LockBudget {
   readonly tabIngest?: boolean;
   /** Media type that is claimed; the server looks for itself by default. */
   readonly contentType?: string;
+  /**
+   * Whether the server takes archives apart: each file in a zip becomes a file of the dataset.
+   *
+   * @default {false}
+   */
+  readonly unpack?: boolean;
 }
 
 /** A file, or a folder with all that is in it, of this machine. */
@@ -77,6 +81,8 @@ export interface UploadedFile {
   readonly size: number;
   /** Checksum that was compared; absent where the server tells none. */
   readonly checksum?: Checksum;
+  /** Whether the very same file was there before; then an undo leaves it alone. */
+  readonly unchanged?: true;
 }
 
 /** Output of {@linkcode upload}. */
@@ -89,10 +95,11 @@ export interface Uploaded {
 
 /**
  * Step that uploads a file, a folder or bytes to a dataset's draft: `POST /api/datasets/{id}/add`, one
- * file after another (Dataverse refuses two at a time). Names that Dataverse would change or refuse are
- * told before anything is sent. The checksum is computed on the way and compared with the server's.
- * After an answer that got lost the dataset is looked at before anything is sent again. Undone by
- * deleting the files from the draft.
+ * request after another (Dataverse refuses two at a time), small files together as archives that are made on
+ * the way. Names that Dataverse would change or refuse, and names of other files that are there, are told
+ * before anything is sent. A file that is there already is not sent again. Checksums are computed on the way
+ * and compared with the server's. After an answer that got lost, and when a run is resumed, the dataset is
+ * looked at, and what arrived is not sent twice. Undone by deleting from the draft what was sent.
  *
  * @example Usage
  * ```ts
@@ -125,145 +132,127 @@ export interface Uploaded {
  */
 export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
   title: (input) => `Upload "${"bytes" in input ? input.name : input.path}"`,
-  retry: whenBusy,
+  repeatable: true, // it looks for itself at what is there
   async run(context, input: UploadInput): Promise<Uploaded> {
-    if (await isFolder(input)) return await uploadFolder(context, input as UploadPathInput);
-    const wanted = await describe(input);
-    refuseNames(checkName(wanted.fields));
-    const { session, signal } = context;
-    const doing = `upload "${wanted.source.shown}"`;
-    await untilFree(context, { id: input.dataset, doing, except: EDITABLE_DURING }, input);
-    const total = wanted.source.size;
-    const added = await uploadFile(session, wanted, {
+    const { session, signal, saved } = context;
+    const { dataset, waitMs } = input;
+    const files = await describe(input, context);
+    const items = await uploadFiles(session, { dataset, files }, {
       signal,
-      onProgress: (loaded) => context.report({ loaded, total, label: wanted.fields.label }),
+      waitMs,
+      saved,
+      save: (data) => context.save(data),
+      onProgress: (progress) => context.report(progress),
+      onNote: (sentence) => context.note(sentence),
     });
-    const { label } = wanted.fields;
-    const [first] = added;
-    if (added.length > 1) {
-      context.note(`The server unpacked "${label}" into ${count(added.length, "file")}`);
-    } else if (first !== undefined && first.label !== label) {
-      context.note(`"${label}" is called "${first.label}" in the dataset`);
-    }
-    return { persistentId: input.dataset, files: added.map(uploadedFile) };
+    for (const item of items) tellName(context, item);
+    const same = items.filter(({ unchanged }) => unchanged).length;
+    if (same > 0) context.note(`${count(same, "file")} of them were there already`);
+    return {
+      persistentId: dataset,
+      files: items.flatMap((item) => item.files.map((file) => uploadedFile(file, item.unchanged))),
+    };
   },
-  async find(context, input) {
-    // A folder's files are steps of their own, and each of them is looked for.
-    return await isFolder(input) ? undefined : await findOne(context, input);
-  },
-  async undo(context, output, input) {
-    if ("path" in input && await isFolder(input).catch(() => false)) return;
-    return await deleteUploaded(context, output);
+  undo: (context, { persistentId, files }) =>
+    takeBack(context, { dataset: persistentId, files: files.filter((file) => !file.unchanged) }),
+  async undoPart(context, input) {
+    return await takeBack(context, {
+      dataset: input.dataset,
+      files: (await findPart(context, input)).map((file) => uploadedFile(file)),
+    });
   },
   summary: ({ files }) =>
     files.length === 1 && files[0] !== undefined
       ? `${files[0].label}, number ${files[0].id}, ${count(files[0].size, "byte")}, ${
         files[0].checksum ? `${files[0].checksum.type} ${files[0].checksum.value}` : "no checksum"
       }`
-      : count(files.length, "file"),
+      : `${count(files.length, "file")}, ${
+        count(files.reduce((sum, { size }) => sum + size, 0), "byte")
+      }`,
   requests: ({ dataset }) => [
+    {
+      method: "GET",
+      target: `/api/datasets/:persistentId/versions/:latest/files?persistentId=${dataset}`,
+    },
     { method: "GET", target: `/api/datasets/:persistentId/locks?persistentId=${dataset}` },
     { method: "POST", target: `/api/datasets/:persistentId/add?persistentId=${dataset}` },
   ],
 });
 
-async function isFolder(input: UploadInput): Promise<boolean> {
-  if ("bytes" in input) return false;
-  try {
-    return (await stat(input.path)).isDirectory();
-  } catch (error) {
-    throw fileError("read", input.path, error);
+async function describe(
+  input: UploadInput,
+  context: Pick<StepContext, "note">,
+): Promise<readonly FileUpload[]> {
+  const {
+    dataset: _dataset,
+    waitMs: _waitMs,
+    directoryLabel,
+    contentType,
+    unpack,
+    description,
+    categories,
+    restrict,
+    tabIngest,
+  } = input;
+  const shared = { description, categories, restrict, tabIngest };
+  if ("bytes" in input) {
+    const source = bytesSource(input.name, input.bytes);
+    const fields = { ...shared, label: input.name, directoryLabel };
+    return [{ source, fields, contentType, unpack }];
   }
-}
-
-async function uploadFolder(context: StepContext, input: UploadPathInput): Promise<Uploaded> {
+  if (!await isFolder(input.path)) {
+    const source = await fileSource(input.path);
+    const fields = { ...shared, label: input.name ?? source.name, directoryLabel };
+    return [{ source, fields, contentType, unpack }];
+  }
   const { files, others } = await walk(input.path);
   for (const other of others) {
     context.note(`Left out "${other}": it is neither a file nor a folder`);
   }
-  const { name: _name, directoryLabel: top, ...rest } = input;
-  const uploads = files.map(({ path, directory, name }) => {
-    const directoryLabel = [top, directory].filter(Boolean).join("/");
-    const step: UploadPathInput = directoryLabel === ""
-      ? { ...rest, path }
-      : { ...rest, path, directoryLabel };
-    return {
-      key: directory === "" ? name : `${directory}/${name}`,
-      label: name,
-      directoryLabel,
-      step,
-    };
-  });
-  refuseNames(uploads.flatMap(checkName));
-  const done: UploadedFile[] = [];
-  for (const [index, { key, step }] of uploads.entries()) {
-    context.report({ loaded: index, total: uploads.length, unit: "files" });
-    done.push(...(await context.run(key, upload(step))).files);
+  const uploads: FileUpload[] = [];
+  for (const { path, directory, name } of files) {
+    const folder = [directoryLabel, directory].filter(Boolean).join("/") || undefined;
+    const fields = { ...shared, label: name, directoryLabel: folder };
+    uploads.push({ source: await fileSource(path), fields, contentType, unpack });
   }
-  return { persistentId: input.dataset, files: done };
+  return uploads;
 }
 
-async function describe(input: UploadInput): Promise<FileUpload> {
-  const source = "bytes" in input
-    ? bytesSource(input.name, input.bytes)
-    : await fileSource(input.path);
-  const { dataset, contentType, directoryLabel, description, categories, restrict, tabIngest } =
-    input;
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw fileError("read", path, error);
+  }
+}
+
+async function findPart(
+  { session, signal, saved, note }: UndoContext,
+  input: UploadInput,
+): Promise<readonly RemoteFile[]> {
+  if (saved.length === 0) return [];
+  const files = await describe(input, { note });
+  return await findPartUploaded(session, { dataset: input.dataset, files }, { signal, saved });
+}
+
+function tellName({ note }: StepContext, { upload, files }: UploadedItem): void {
+  const [first] = files;
+  const path = pathOf(upload.fields);
+  if (files.length !== 1) {
+    note(`The server took "${path}" apart into ${count(files.length, "file")}`);
+  } else if (first !== undefined && first.path !== path) {
+    note(`"${path}" is called "${first.path}" in the dataset`);
+  }
+}
+
+function uploadedFile(file: RemoteFile, unchanged = false): UploadedFile {
+  const { label, directoryLabel = "" } = file.metadata;
   return {
-    dataset,
-    source,
-    contentType,
-    fields: {
-      label: input.name ?? source.name,
-      directoryLabel,
-      description,
-      categories,
-      restrict,
-      tabIngest,
-    },
-  };
-}
-
-async function findOne(context: FindContext, input: UploadInput): Promise<Uploaded | undefined> {
-  const found = await findUploaded(context.session, await describe(input), {
-    signal: context.signal,
-  });
-  return found && { persistentId: input.dataset, files: [uploadedFile(found)] };
-}
-
-function uploadedFile(file: FileMetadata): UploadedFile {
-  const { dataFile, label, directoryLabel = "" } = file;
-  return {
-    id: dataFile.id,
+    id: file.id,
     label,
     directoryLabel,
-    size: dataFile.filesize,
-    ...(dataFile.checksum ? { checksum: dataFile.checksum } : {}),
+    size: file.size,
+    ...(file.checksum ? { checksum: file.checksum } : {}),
+    ...(unchanged ? { unchanged } : {}),
   };
-}
-
-async function deleteUploaded(
-  context: UndoContext,
-  { persistentId, files }: Uploaded,
-): Promise<UndoReport> {
-  const left = [];
-  for (const file of files) {
-    const there = await unlessGone(() =>
-      getFile(context.session, file.id, { signal: context.signal })
-    );
-    if (there === undefined) continue;
-    if (there.dataFile.publicationDate !== undefined) {
-      // Deleting it would begin a draft without it and leave the published version as it is.
-      left.push({
-        what: `file "${file.label}" in dataset "${persistentId}"`,
-        why: "it is published by now",
-        within: persistentId,
-      });
-      continue;
-    }
-    const doing = `delete file "${file.label}"`;
-    await untilFree(context, { id: persistentId, doing }, { waitMs: 60_000 });
-    await unlessGone(() => deleteFile(context.session, file.id, { signal: context.signal }));
-  }
-  return { left };
 }

@@ -57,7 +57,12 @@ export const filesContract: ContractSuite = {
         const { persistentId: dataset } = await fixtures.dataset();
         const one = { dataset, name: "übung.txt", directoryLabel: "data/2026" };
         await run(upload({ ...one, bytes: bytes("1") }), { session });
-        await run(upload({ ...one, bytes: bytes("2") }), { session });
+        await ask(session, `POST /api/datasets/:persistentId/add?persistentId=${dataset}`, {
+          form: form({ label: one.name, directoryLabel: one.directoryLabel }, {
+            name: "x.txt",
+            text: "2",
+          }),
+        });
         await run(upload({ ...one, directoryLabel: "other", bytes: bytes("3") }), { session });
         deepEqual(await pathsOf(fixtures, dataset), [
           "data/2026/übung-1.txt",
@@ -95,9 +100,12 @@ export const filesContract: ContractSuite = {
         const { session } = fixtures;
         const { persistentId: dataset } = await fixtures.dataset();
         const zip = await zipOf({ "a/one.txt": "one", "two.txt": "two" });
-        const { files: added } = await run(upload({ dataset, name: "both.zip", bytes: zip }), {
-          session,
-        });
+        const { files: added } = await run(
+          upload({ dataset, name: "both.zip", bytes: zip, unpack: true }),
+          {
+            session,
+          },
+        );
         equal(added.length, 2);
         deepEqual(await pathsOf(fixtures, dataset), ["a/one.txt", "two.txt"]);
       },

@@ -1,0 +1,322 @@
+import { deleteFile } from "../client/files.ts";
+import { waitForUnlock } from "../client/wait_for_unlock.ts";
+import { mayPass, RateLimitError, UsageError } from "../errors/mod.ts";
+import type { Session } from "../http/mod.ts";
+import { sendNative } from "./_send_native.ts";
+import { ARCHIVE_NAME, isTakenApart } from "./_zip_batch.ts";
+import { checksumOf, sameChecksum } from "./checksum.ts";
+import { checkName, refuseNames } from "./names.ts";
+import { listRemote, pathOf, type RemoteFile } from "./remote_files.ts";
+import type { FileUpload } from "./file_upload.ts";
+
+/** Files that are to be in a dataset. */
+export interface FilesUpload {
+  /** Persistent id of the dataset. */
+  readonly dataset: string;
+  /** The files, each with a path of its own. */
+  readonly files: readonly FileUpload[];
+}
+
+/** A file that is in the dataset now. */
+export interface UploadedItem {
+  /** What was to be uploaded. */
+  readonly upload: FileUpload;
+  /** What the dataset has: several files where the server took an archive apart. */
+  readonly files: readonly RemoteFile[];
+  /** Whether the very same file was there before, so that nothing was sent. */
+  readonly unchanged: boolean;
+}
+
+/** Options of {@linkcode uploadFiles}. */
+export interface UploadFilesOptions {
+  /** Cancels it. */
+  readonly signal?: AbortSignal | undefined;
+  /** What an earlier attempt gave to `save`. */
+  readonly saved?: readonly unknown[];
+  /** Keeps something for an attempt after this one. */
+  readonly save?: (data: unknown) => Promise<void>;
+  /** Called with the bytes of all files that have left or are there. */
+  readonly onProgress?: (progress: UploadProgress) => void;
+  /** Called with a sentence about something that is no error. */
+  readonly onNote?: (sentence: string) => void;
+  /**
+   * Longest wait for the dataset's locks, in milliseconds.
+   *
+   * @default {300_000}
+   */
+  readonly waitMs?: number | undefined;
+}
+
+/** How far an upload is. */
+export interface UploadProgress {
+  /** Bytes that have left or are there. */
+  readonly loaded: number;
+  /** Bytes of all files. */
+  readonly total: number;
+  /** What is being sent. */
+  readonly label: string;
+}
+
+/** How long it is tried without a single file that gets through. */
+const PATIENCE_MS = 120_000;
+const FIRST_MS = 500;
+const LONGEST_MS = 10_000;
+
+/** Locks that do not forbid uploads. */
+const EXCEPT = ["Ingest"];
+
+/**
+ * Brings files into a dataset's draft, each of them once. What is there is looked at before anything is sent,
+ * and again after each answer that leaves it open whether something arrived: files are told by path, size and
+ * checksum. Small files leave together, as archives that are made on the way.
+ *
+ * @param session The connection.
+ * @param job Dataset and files.
+ * @param options Signal, progress, what an earlier attempt kept.
+ * @returns What is there now, in the order of the files.
+ * @throws {UsageError} If names do not go, or other files of the same names are there; nothing was sent then.
+ * @throws {FixityError} If other bytes arrived than were sent.
+ * @throws {LockedError} If the dataset stays locked.
+ */
+export async function uploadFiles(
+  session: Session,
+  job: FilesUpload,
+  options: UploadFilesOptions = {},
+): Promise<readonly UploadedItem[]> {
+  return await new UploadJob(session, job, options).run();
+}
+
+/**
+ * Finds what an upload that did not come to its end brought into the dataset.
+ *
+ * @param session The connection.
+ * @param job Dataset and files.
+ * @param options Signal, what it kept.
+ * @returns Files of the dataset.
+ */
+export async function findPartUploaded(
+  session: Session,
+  job: FilesUpload,
+  options: Pick<UploadFilesOptions, "signal" | "saved">,
+): Promise<readonly RemoteFile[]> {
+  const since = readSince(options.saved ?? []);
+  if (since === undefined) return []; // it had not begun to send
+  const remote = (await listRemote(session, job.dataset, options)).filter(({ id }) => id > since);
+  const arrived = await matchAll(job.files, remote);
+  return [...arrived.values(), ...remote.filter(isArchive)];
+}
+
+class UploadJob {
+  readonly #session: Session;
+  readonly #job: FilesUpload;
+  readonly #options: UploadFilesOptions;
+  readonly #done = new Map<FileUpload, UploadedItem>();
+  readonly #total: number;
+  #there = 0;
+  #since = 0;
+  #mostInArchive: number | undefined;
+
+  constructor(session: Session, job: FilesUpload, options: UploadFilesOptions) {
+    this.#session = session;
+    this.#job = job;
+    this.#options = options;
+    this.#total = job.files.reduce((sum, { source }) => sum + source.size, 0);
+  }
+
+  async run(): Promise<readonly UploadedItem[]> {
+    const { files } = this.#job;
+    refuseNames(files.flatMap(({ fields }) => checkName(fields)));
+    refuseTwins(files);
+    await this.#survey();
+    let failures = 0;
+    let lastProgress = this.#session.clock.now().getTime();
+    while (this.#missing().length > 0) {
+      const before = this.#done.size;
+      await this.#untilFree();
+      try {
+        await sendNative(this.#session, {
+          dataset: this.#job.dataset,
+          files: this.#missing(),
+          mostInArchive: this.#mostInArchive,
+          tooMany: (most) => this.#mostInArchive = most,
+          done: (upload, added) => this.#take(upload, added),
+        }, {
+          signal: this.#options.signal,
+          onSent: (bytes, label) => this.#report(bytes, label),
+        });
+      } catch (error) {
+        this.#options.signal?.throwIfAborted();
+        const now = this.#session.clock.now().getTime();
+        if (this.#done.size > before) [lastProgress, failures] = [now, 0];
+        const delay = Math.min(LONGEST_MS, FIRST_MS * 2 ** failures++);
+        if (!mayPass(error) || now + delay - lastProgress > PATIENCE_MS) throw error;
+        const asked = error instanceof RateLimitError ? error.retryAfterMs : undefined;
+        await this.#session.clock.sleep(asked ?? delay, this.#options.signal);
+        await this.#reconcile();
+      }
+    }
+    return files.flatMap((upload) => this.#done.get(upload) ?? []);
+  }
+
+  #missing(): readonly FileUpload[] {
+    return this.#job.files.filter((upload) => !this.#done.has(upload));
+  }
+
+  #take(upload: FileUpload, files: readonly RemoteFile[], unchanged = false): void {
+    this.#done.set(upload, { upload, files, unchanged });
+    this.#there += upload.source.size;
+    this.#report(0, upload.fields.label);
+  }
+
+  #report(sent: number, label: string): void {
+    const loaded = Math.min(this.#total, this.#there + sent);
+    this.#options.onProgress?.({ loaded, total: this.#total, label });
+  }
+
+  /** Looks at what is there, and tells what an earlier attempt sent from what was there before it. */
+  async #survey(): Promise<void> {
+    const remote = await this.#list();
+    const known = readSince(this.#options.saved ?? []);
+    const since = known ?? remote.reduce((newest, { id }) => Math.max(newest, id), 0);
+    const before = remote.filter(({ id }) => id <= since);
+    const same = await matchAll(this.#job.files, before);
+    refuseOthers(this.#job, before, same);
+    for (const [upload, file] of same) this.#take(upload, [file], true);
+    if (known === undefined) {
+      if (this.#missing().length > 0) await this.#options.save?.({ since });
+    } else await this.#arrived(remote.filter(({ id }) => id > since));
+    this.#since = since;
+  }
+
+  /** Looks what arrived, and leaves no archive behind that was not taken apart. */
+  async #reconcile(): Promise<void> {
+    const known = new Set(
+      [...this.#done.values()].flatMap(({ files }) => files.map(({ id }) => id)),
+    );
+    await this.#arrived(
+      (await this.#list()).filter(({ id }) => id > this.#since && !known.has(id)),
+    );
+  }
+
+  async #arrived(remote: readonly RemoteFile[]): Promise<void> {
+    const arrived = await matchAll(this.#missing(), remote);
+    for (const [upload, file] of arrived) this.#take(upload, [file]);
+    const ours = new Set(arrived.values());
+    const others = remote.filter((file) => !ours.has(file) && !isArchive(file));
+    const doubtful = this.#missing().find(becomesOthers);
+    if (doubtful !== undefined && others.length > 0) throw inDoubt(doubtful, others);
+    const { signal } = this.#options;
+    for (const { id } of remote.filter(isArchive)) await deleteFile(this.#session, id, { signal });
+  }
+
+  #list(): Promise<readonly RemoteFile[]> {
+    return listRemote(this.#session, this.#job.dataset, { signal: this.#options.signal });
+  }
+
+  async #untilFree(): Promise<void> {
+    const { dataset } = this.#job;
+    const { signal, waitMs, onNote } = this.#options;
+    const doing = `upload to dataset "${dataset}"`;
+    await waitForUnlock(this.#session, { id: dataset, doing }, {
+      signal,
+      budgetMs: waitMs,
+      except: EXCEPT,
+      ...(onNote === undefined ? {} : { onWait: onNote }),
+    });
+  }
+}
+
+/** Files ids grow: what is newer than the newest one that was there at first came later. */
+function readSince(saved: readonly unknown[]): number | undefined {
+  for (const data of saved) {
+    if (typeof data === "object" && data !== null && "since" in data) {
+      if (typeof data.since === "number") return data.since;
+    }
+  }
+  return undefined;
+}
+
+/** Whether the dataset gets what is in it, and not itself. */
+function becomesOthers(upload: FileUpload): boolean {
+  return upload.unpack === true && isTakenApart(upload);
+}
+
+function isArchive({ metadata }: RemoteFile): boolean {
+  return ARCHIVE_NAME.test(metadata.label);
+}
+
+/** Tells which files are there: by path and size, then by checksum. */
+async function matchAll(
+  uploads: readonly FileUpload[],
+  remote: readonly RemoteFile[],
+): Promise<ReadonlyMap<FileUpload, RemoteFile>> {
+  const byPath = new Map<string, RemoteFile[]>();
+  for (const file of remote) {
+    const all = byPath.get(file.path);
+    if (all === undefined) byPath.set(file.path, [file]);
+    else all.push(file);
+  }
+  const found = new Map<FileUpload, RemoteFile>();
+  for (const upload of uploads) {
+    if (becomesOthers(upload)) continue;
+    for (const file of byPath.get(pathOf(upload.fields)) ?? []) {
+      if (file.size !== upload.source.size) continue;
+      if (!await holds(upload, file)) continue;
+      found.set(upload, file);
+      break;
+    }
+  }
+  return found;
+}
+
+async function holds({ source }: FileUpload, { checksum }: RemoteFile): Promise<boolean> {
+  if (checksum === undefined) return true;
+  return sameChecksum((await checksumOf(checksum.type, source.open())).checksum, checksum);
+}
+
+/** What an archive became cannot be told from what others uploaded meanwhile. */
+function inDoubt({ fields }: FileUpload, others: readonly RemoteFile[]): UsageError {
+  return new UsageError(
+    `Cannot tell whether "${
+      pathOf(fields)
+    }" arrived: the server's answer got lost, and new files are there: ${
+      some(others.map(({ path }) => path))
+    }`,
+    {
+      hint: "Look whether they are what was in it; delete them, or go on without it.",
+    },
+  );
+}
+
+function refuseTwins(files: readonly FileUpload[]): void {
+  const seen = new Set<string>();
+  const twins = files.map(({ fields }) => pathOf(fields)).filter((path) => {
+    const twin = seen.has(path);
+    seen.add(path);
+    return twin;
+  });
+  if (twins.length === 0) return;
+  throw new UsageError(`Cannot upload two files as ${some(twins)}`, {
+    hint: "Give one of them another `name` or `directoryLabel`.",
+  });
+}
+
+function refuseOthers(
+  { dataset, files }: FilesUpload,
+  remote: readonly RemoteFile[],
+  same: ReadonlyMap<FileUpload, RemoteFile>,
+): void {
+  const there = new Set(remote.map(({ path }) => path));
+  const others = files.filter((upload) => !same.has(upload) && !becomesOthers(upload))
+    .map(({ fields }) => pathOf(fields)).filter((path) => there.has(path));
+  if (others.length === 0) return;
+  throw new UsageError(
+    `Cannot upload to dataset "${dataset}": other files are there as ${some(others)}`,
+    { hint: "Replace them (`replace`, `sync`), or give other names: Dataverse would number them." },
+  );
+}
+
+function some(paths: readonly string[]): string {
+  const shown = paths.slice(0, 3).map((path) => `"${path}"`).join(", ");
+  return paths.length > 3 ? `${shown} and ${paths.length - 3} more` : shown;
+}

@@ -1,0 +1,247 @@
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  connect,
+  type Connection,
+  createDataset,
+  memoryJournal,
+  run,
+  upload,
+  type UploadedFile,
+  UsageError,
+} from "../../mod.ts";
+import { startDataverse, type StartedDataverse } from "../../testing/mod.ts";
+import { inFolder } from "../../testing/in_folder.ts";
+import { listRemote } from "./remote_files.ts";
+
+const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+
+interface Bench {
+  readonly dataverse: StartedDataverse;
+  readonly session: Connection;
+  readonly dataset: string;
+  readonly folder: string;
+  /** Writes files below the folder, and gives its path. */
+  readonly fill: (files: Readonly<Record<string, string>>) => Promise<string>;
+  /** Paths and sizes of what the dataset has. */
+  readonly there: () => Promise<readonly string[]>;
+  /** How many requests added something, since this was asked last. */
+  readonly adds: () => number;
+}
+
+type Wrap = (real: typeof fetch) => typeof fetch;
+
+/** A dataset on an embedded Dataverse, and a way there that can be made bad. */
+function onBench(
+  test: (bench: Bench) => Promise<void>,
+  wrap: Wrap = (real) => real,
+): Promise<void> {
+  return inFolder(async (folder) => {
+    await using dataverse = await startDataverse();
+    await using good = await connect(dataverse.baseUrl, dataverse);
+    const { persistentId: dataset } = await run(
+      createDataset({
+        collection: "root",
+        metadata: {
+          title: "Tides",
+          author: [{ authorName: "Finch, Fiona" }],
+          datasetContact: [{ datasetContactEmail: "finch@example.org" }],
+          dsDescription: [{ dsDescriptionValue: "Heights" }],
+          subject: ["Physics"],
+        },
+      }),
+      { session: good },
+    );
+    await using session = await connect(dataverse.baseUrl, {
+      token: dataverse.token,
+      fetch: wrap(dataverse.fetch),
+    });
+    let told = dataverse.requests.length;
+    await test({
+      dataverse,
+      session,
+      dataset,
+      folder: join(folder, "up"),
+      async fill(files) {
+        for (const [path, words] of Object.entries(files)) {
+          await mkdir(join(folder, "up", path, ".."), { recursive: true });
+          await writeFile(join(folder, "up", path), words);
+        }
+        return join(folder, "up");
+      },
+      there: async () =>
+        (await listRemote(good, dataset)).map(({ path, size }) => `${path} ${size}`).sort(),
+      adds() {
+        const sent = dataverse.requests.slice(told);
+        told = dataverse.requests.length;
+        return sent.filter(({ path }) => path.includes("/add")).length;
+      },
+    });
+  });
+}
+
+const pathsOf = (files: readonly UploadedFile[]) =>
+  files.map(({ directoryLabel, label }) => directoryLabel ? `${directoryLabel}/${label}` : label);
+
+/** Files by number, in folders of ten. */
+function many(count: number): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`d${Math.floor(i / 10)}/f${i}.txt`, `file ${i}`]),
+  );
+}
+
+Deno.test("upload() sends many small files in one request, each under its own name, and proves them", () =>
+  onBench(async (bench) => {
+    const path = await bench.fill(many(300));
+    bench.adds();
+    const { files } = await run(upload({ dataset: bench.dataset, path, description: "D" }), bench);
+    equal(bench.adds(), 1);
+    equal(files.length, 300);
+    ok(files.every(({ checksum }) => checksum !== undefined));
+    deepEqual((await bench.there()).length, 300);
+    const [first] = await listRemote(bench.session, bench.dataset);
+    equal(first?.metadata.description, "D");
+  }));
+
+Deno.test("upload() keeps zips whole among other files, and odd names as they are", () =>
+  onBench(async (bench) => {
+    const path = await bench.fill({
+      "a.txt": "a",
+      "ü é.txt": "b",
+      "._x": "c",
+      ".DS_Store": "d",
+      "map.shp": "e",
+      "map.shx": "f",
+      "map.dbf": "g",
+      "map.prj": "h",
+      "empty.txt": "",
+      "in.zip": "no zip at all",
+      "sky.fits.gz": "nor this",
+    });
+    const { files } = await run(upload({ dataset: bench.dataset, path }), bench);
+    deepEqual(pathsOf(files).sort(), [
+      ".DS_Store",
+      "._x",
+      "a.txt",
+      "empty.txt",
+      "in.zip",
+      "map.dbf",
+      "map.prj",
+      "map.shp",
+      "map.shx",
+      "sky.fits.gz",
+      "ü é.txt",
+    ]);
+  }));
+
+Deno.test("upload() sends nothing twice where the answer to a bundle got lost", async () => {
+  let lose = true;
+  await onBench(async (bench) => {
+    const path = await bench.fill(many(20));
+    bench.adds();
+    await run(upload({ dataset: bench.dataset, path }), bench);
+    equal(bench.adds(), 1);
+    equal((await bench.there()).length, 20);
+  }, (real) => async (input, init) => {
+    const response = await real(input, init);
+    if (!lose || !String(input).includes("/add")) return response;
+    lose = false;
+    await response.body?.cancel();
+    throw new TypeError("connection reset");
+  });
+});
+
+Deno.test("upload() sends what is there no second time, and an undo leaves it alone", () =>
+  onBench(async (bench) => {
+    const { dataset, session } = bench;
+    const path = await bench.fill({ "a.txt": "a", "b.txt": "b" });
+    await run(upload({ dataset, path }), { session });
+    await bench.fill({ "c.txt": "c" });
+    bench.adds();
+    const { files } = await run(upload({ dataset, path }), { session, cleanup: "always" });
+    deepEqual(files.map(({ label, unchanged }) => [label, unchanged]), [
+      ["a.txt", true],
+      ["b.txt", true],
+      ["c.txt", undefined],
+    ]);
+    equal(bench.adds(), 1);
+    deepEqual(await bench.there(), ["a.txt 1", "b.txt 1"]);
+  }));
+
+Deno.test("upload() refuses names that other files have, all at once, before it sends anything", () =>
+  onBench(async (bench) => {
+    const { dataset, session } = bench;
+    const path = await bench.fill({ "a.txt": "a", "b.txt": "b" });
+    await run(upload({ dataset, path }), { session });
+    await bench.fill({ "a.txt": "other", "b.txt": "other", "c.txt": "c" });
+    bench.adds();
+    await rejects(run(upload({ dataset, path }), { session }), (error) => {
+      ok(error instanceof Error && error.cause instanceof UsageError);
+      match(error.message, /other files are there as "a.txt", "b.txt"/);
+      return true;
+    });
+    equal(bench.adds(), 0);
+  }));
+
+Deno.test("upload() goes on where a killed run stopped, from the journal and what is there", () =>
+  onBench(async (bench) => {
+    const { dataset, session } = bench;
+    const path = await bench.fill({ ...many(12), "big.bin": "x".repeat(9_000_000) });
+    const journal = memoryJournal();
+    const stop = new AbortController();
+    const killed = run(upload({ dataset, path }), {
+      session,
+      journal,
+      signal: stop.signal,
+      cleanup: "never",
+      // The bundle has arrived by then, and the large file is on its way.
+      onEvent: (event) =>
+        event.type === "step-progress" && event.label === "big.bin" && stop.abort(),
+    });
+    await rejects(killed);
+    const half = await bench.there();
+    ok(half.length < 13, `${half.length} are there`);
+    bench.adds();
+    const { files } = await run(upload({ dataset, path }), { session, journal });
+    equal(files.length, 13);
+    equal((await bench.there()).length, 13);
+    ok(files.every(({ unchanged }) => unchanged === undefined), "all of it is this run's own");
+  }));
+
+Deno.test("upload() that fails half-way takes back what had arrived", () =>
+  onBench(async (bench) => {
+    const { dataset, session } = bench;
+    await run(upload({ dataset, name: "mine.txt", bytes: text("mine") }), { session });
+    const path = await bench.fill({ ...many(5), "z.bin": "x".repeat(9_000_000) });
+    const failing = run(upload({ dataset, path }), {
+      session,
+      onEvent: (event) =>
+        event.type === "step-progress" && event.label === "z.bin" &&
+        Deno.truncateSync(join(path, "z.bin"), 10),
+    });
+    await rejects(failing, /z\.bin/);
+    deepEqual(await bench.there(), ["mine.txt 4"]);
+  }));
+
+Deno.test("upload() makes smaller bundles where the server takes fewer files apart at once", () =>
+  onBench(async (bench) => {
+    const { dataset, session, dataverse } = bench;
+    await dataverse.fetch(new URL("api/admin/settings/:ZipUploadFilesLimit", dataverse.baseUrl), {
+      method: "PUT",
+      body: "30",
+    });
+    const path = await bench.fill(many(100));
+    await run(upload({ dataset, path }), { session });
+    equal((await bench.there()).length, 100);
+  }));
+
+Deno.test("upload() says which file vanished, and sends none of the rest", () =>
+  onBench(async (bench) => {
+    const path = await bench.fill({ "a.txt": "a" });
+    await rm(join(path, "a.txt"));
+    await rejects(
+      run(upload({ dataset: bench.dataset, path: join(path, "a.txt") }), bench),
+      /Cannot read ".*a\.txt": it is not there/,
+    );
+  }));

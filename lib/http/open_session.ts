@@ -206,10 +206,16 @@ class HttpSession implements Session {
         ? JSON.stringify(request.json)
         : request.text ?? null;
       const init = { method: request.method, headers, body, signal, redirect: "manual" } as const;
-      return await (this.#fetch ?? globalThis.fetch)(
+      const response = await (this.#fetch ?? globalThis.fetch)(
         url,
         stream === undefined ? init : { ...init, duplex: "half" } as RequestInit,
       );
+      // What the server says of a body that came to no end is beside the point.
+      if (stream?.failure !== undefined) {
+        await response.body?.cancel();
+        throw stream.failure;
+      }
+      return response;
     } catch (error) {
       throw stream?.failure ?? error;
     } finally {

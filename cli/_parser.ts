@@ -117,6 +117,10 @@ const serveCommand = command(
         description: message`Folder that keeps the state; in memory by default`,
       })),
       env: yesNo("--env", message`Print address and token as shell exports`),
+      forgiveTokens: yesNo(
+        "--forgive-tokens",
+        message`Let the object store take requests that carry an API token, as some clients send them`,
+      ),
       routes: yesNo("--routes", message`List the endpoints of Dataverse, and which are answered`),
       command: multiple(argument(string({ metavar: "COMMAND" }), {
         description:

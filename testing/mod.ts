@@ -17,6 +17,7 @@ export {
   type CreatedUser,
   type Delays,
   type EmbeddedDataverse,
+  type EmbeddedObjectStore,
   type EmbeddedOptions,
   type LoggedRequest,
   type NewUserOptions,

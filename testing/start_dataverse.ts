@@ -176,6 +176,7 @@ export async function startDataverse(options: StartDataverseOptions = {}): Promi
     startedAt,
     baseUrl: server.baseUrl,
     fetch: server.fetch,
+    objectStore: server.objectStore,
     token: server.superuserToken,
     superuserToken: server.superuserToken,
     version: embeddedVersion,

@@ -8,6 +8,7 @@ export interface ServeOptions {
   readonly host: string;
   readonly data: string | undefined;
   readonly env: true | undefined;
+  readonly forgiveTokens: true | undefined;
   readonly routes: true | undefined;
   readonly command: readonly string[];
 }
@@ -26,6 +27,7 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   await using server = await startDataverse({
     port: options.port ?? (runs ? 0 : 8080),
     hostname,
+    forgiveTokens: options.forgiveTokens ?? false,
     ...(data === undefined ? {} : { data }),
   });
   if (runs) return await runBeside(server, command, io);
@@ -37,6 +39,8 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
     io.out(`Dataverse ${address}`);
     io.out(`Requests as they come ${address}/embedded/requests`);
     io.out(`Superuser dataverseAdmin, API token ${server.token}`);
+    const { url, accessKeyId, secretAccessKey } = server.objectStore;
+    io.out(`Object store ${url.origin}, access key ${accessKeyId}, secret ${secretAccessKey}`);
     io.out(data === undefined ? "State in memory: gone at the end" : `State in ${data}`);
     io.out("Ctrl-C ends it");
   }

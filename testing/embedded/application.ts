@@ -6,6 +6,7 @@ import { Store, type StoreOptions } from "./store/store.ts";
 import type { Server } from "./wire/call.ts";
 import { Dispatcher } from "./wire/dispatch.ts";
 import { RequestLog } from "./wire/request_log.ts";
+import { ObjectStore } from "./wire/object_store/object_store.ts";
 import { routes } from "./wire/routes.ts";
 import { pageRows } from "./wire/routes/pages.ts";
 
@@ -17,7 +18,9 @@ export class Application implements Server, AsyncDisposable {
   readonly adds: AddWindows;
   readonly log: RequestLog = new RequestLog();
   readonly dispatcher: Dispatcher;
+  readonly objectStore: ObjectStore;
   base: URL = new URL("http://embedded.localhost/");
+  objectBase: URL = new URL("http://objects.embedded.localhost/");
 
   constructor(options: StoreOptions) {
     const { clock } = options;
@@ -26,6 +29,7 @@ export class Application implements Server, AsyncDisposable {
     this.jobs = new Jobs({ store: this.store, clock, definitions: jobDefinitions });
     this.adds = new AddWindows(() => clock.now().getTime());
     this.dispatcher = new Dispatcher(this, routes, pageRows);
+    this.objectStore = new ObjectStore(this);
   }
 
   /** Stops what is done in the background, and closes the store. */

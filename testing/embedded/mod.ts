@@ -8,6 +8,7 @@ export {
   type CreatedUser,
   type Delays,
   type EmbeddedDataverse,
+  type EmbeddedObjectStore,
   type EmbeddedOptions,
   type NewUserOptions,
   pages,

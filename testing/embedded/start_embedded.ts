@@ -4,9 +4,11 @@ import { ControlledClock } from "./controlled_clock.ts";
 import type { Store } from "./store/store.ts";
 import type { Route } from "./wire/call.ts";
 import type { Incoming } from "./wire/incoming.ts";
-import { masked } from "./wire/masked.ts";
+import { objectRegion } from "./domain/signature.ts";
+import { Answerer } from "./wire/answerer.ts";
+import { fetchInProcess } from "./wire/fetch_in_process.ts";
 import type { LoggedRequest } from "./wire/request_log.ts";
-import { render, type Rendered, toResponse } from "./wire/respond.ts";
+import type { Rendered } from "./wire/respond.ts";
 import { routes as table } from "./wire/routes.ts";
 import { pageRows } from "./wire/routes/pages.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
@@ -26,6 +28,19 @@ export interface EmbeddedOptions {
    * @default {undefined} none: the server is reached through its `fetch` only
    */
   readonly port?: number;
+  /**
+   * The port on which the object store listens, where the server does.
+   *
+   * @default {the next one, or where that is taken any that is free}
+   */
+  readonly objectStorePort?: number;
+  /**
+   * Whether the object store takes requests that carry an API token of Dataverse's, which is none of its
+   * business. They are reported as a `warning` in the log of requests all the same.
+   *
+   * @default {false} they are refused
+   */
+  readonly forgiveTokens?: boolean;
   /**
    * The address to listen on.
    *
@@ -140,11 +155,25 @@ export interface TimeControl {
   go(): void;
 }
 
+/** The object store of the embedded Dataverse: an origin of its own, which speaks S3. */
+export interface EmbeddedObjectStore {
+  /** Its address, ending in a slash. */
+  readonly url: URL;
+  /** The region that signatures name. */
+  readonly region: string;
+  /** What opens it, for a client of S3. */
+  readonly accessKeyId: string;
+  /** What such a client signs with. */
+  readonly secretAccessKey: string;
+}
+
 /** A Dataverse of our own, running. */
 export interface EmbeddedDataverse extends AsyncDisposable {
   /** Its address, ending in a slash. */
   readonly baseUrl: URL;
-  /** Asks it without a network; works also while it listens. */
+  /** Where the storage driver "S3" keeps bytes, and clients send them. */
+  readonly objectStore: EmbeddedObjectStore;
+  /** Asks it, or its object store, without a network; works also while it listens. */
   readonly fetch: typeof globalThis.fetch;
   /** The token of the superuser `dataverseAdmin`. */
   readonly superuserToken: string;
@@ -241,43 +270,27 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     delays,
     superuserToken: options.superuserToken,
   }));
-  const { store, dispatcher, jobs, log } = application;
-  let running = 0;
-  let idle = (): void => {};
-  const handle = async (request: Incoming): Promise<Rendered> => {
-    const started = performance.now();
-    const at = clock.now();
-    running++;
-    try {
-      const reply = await dispatcher.handle(request);
-      const { pathname, search } = new URL(request.url);
-      const failure = dispatcher.failureOf(request);
-      const user = dispatcher.userOf(request);
-      log.add({
-        ...(failure === undefined ? {} : { failure }),
-        ...(user === undefined ? {} : { user }),
-        at,
-        method: request.method,
-        path: masked(pathname + search),
-        status: reply.status,
-        ms: performance.now() - started,
-      });
-      return await render(reply, request.method);
-    } finally {
-      if (--running === 0) idle();
-    }
-  };
+  const { store, jobs, log, dispatcher, objectStore } = application;
+  objectStore.forgivesTokens = options.forgiveTokens ?? false;
+  const answerer = new Answerer(log, clock);
+  const handle = (request: Incoming): Promise<Rendered> => answerer.answer(request, dispatcher);
+  const handleObject = (request: Incoming): Promise<Rendered> =>
+    answerer.answer(request, objectStore, application.objectBase.origin);
   // Handlers that are under way end before the store closes.
-  stack.defer(async () => {
-    if (running > 0) await new Promise<void>((resolve) => idle = resolve);
-  });
+  stack.defer(() => answerer.idle());
   if (options.port !== undefined) {
-    const hostname = options.hostname ?? "127.0.0.1";
-    const { listen } = await import("./wire/listen.ts");
-    const listener = stack.use(await listen(handle, { port: options.port, hostname }));
-    application.base = new URL(
-      `http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${listener.port}/`,
-    );
+    const { port, hostname = "127.0.0.1" } = options;
+    const { listen, listenNear } = await import("./wire/listen.ts");
+    const at = (listener: { readonly port: number }): URL =>
+      new URL(`http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${listener.port}/`);
+    const listener = stack.use(await listen(handle, { port, hostname }));
+    application.base = at(listener);
+    const wanted = options.objectStorePort;
+    application.objectBase = at(stack.use(
+      wanted === undefined
+        ? await listenNear(handleObject, { port: port === 0 ? 0 : port + 1, hostname })
+        : await listen(handleObject, { port: wanted, hostname }),
+    ));
   }
   // Who watches the requests would hold up the end.
   stack.defer(() => log.close());
@@ -286,7 +299,18 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     baseUrl: application.base,
     superuserToken: store.superuserToken,
     requests: log.entries,
-    fetch: async (input, init) => toResponse(await handle(new Request(input, init))),
+    objectStore: {
+      url: application.objectBase,
+      region: objectRegion,
+      accessKeyId: store.signingKey.id,
+      secretAccessKey: store.signingKey.secret,
+    },
+    fetch: (input, init) =>
+      fetchInProcess(input, init, {
+        server: handle,
+        objectStore: handleObject,
+        objectOrigin: application.objectBase.origin,
+      }),
     createUser: (user) => Promise.resolve(createUser(store, user)),
     settle: () => jobs.settle(),
     delays,

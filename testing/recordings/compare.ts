@@ -17,7 +17,7 @@ const beforeNumber =
 function plainText(text: string, { run, base }: RunNames): string {
   return text.replaceAll(run, "RUN").replaceAll(run.toUpperCase(), "RUN")
     .replaceAll(base.replace(/\/$/, ""), "BASE")
-    .replace(/https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?/g, "BASE")
+    .replace(/https?:\/\/([\w-]+\.)*(localhost|127\.0\.0\.1)(:\d+)?/g, "BASE")
     .replace(pid, "PID")
     .replace(/X-Amz-(Date|Credential|Signature|Expires)=[^&"]+/g, "X-Amz-$1=X")
     .replace(/(upload[iI]d=)[\w.~%-]+/g, "$1UPLOAD")

@@ -14,7 +14,7 @@ const answer = (data: Json): RecordedResponse => ({
 });
 
 /** A store that remembers what it is sent. */
-function storeAt(baseUrl: URL) {
+function recordingStore() {
   const sent: (readonly [string, number, string | null, string | null])[] = [];
   const fetch = (input: unknown, init?: RequestInit): Promise<Response> => {
     const headers = new Headers(init?.headers);
@@ -23,18 +23,18 @@ function storeAt(baseUrl: URL) {
     sent.push([String(input), length, headers.get("x-amz-tagging"), key]);
     return Promise.resolve(new Response(null, { headers: { ETag: `"e${sent.length}"` } }));
   };
-  return { store: new ObjectStore({ baseUrl, fetch }), sent };
+  return { store: new ObjectStore({ fetch }), sent };
 }
 
 Deno.test("ObjectStore puts what was put, where the answer says, tagged as one part", async () => {
-  const { store, sent } = storeAt(new URL("http://localhost/"));
+  const { store, sent } = recordingStore();
   await store.put(exchange("direct/urls small"), answer({ url: "http://localhost/b/1?s=2" }));
   await store.put(exchange("direct/urls as guest"), answer({ url: "http://localhost/b/2" }));
   deepEqual(sent, [["http://localhost/b/1?s=2", 12, "dv-state=temp", null]]);
 });
 
 Deno.test("ObjectStore puts parts in their order, and tells how the store called them", async () => {
-  const { store, sent } = storeAt(new URL("http://localhost/"));
+  const { store, sent } = recordingStore();
   const part = (number: number): string => `http://localhost/b?partNumber=${number}`;
   const urls = { "10": part(10), "1": part(1), "2": part(2) };
   await store.put(exchange("direct/urls multipart"), answer({ urls, partSize: 5_242_880 }));

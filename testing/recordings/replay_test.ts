@@ -4,10 +4,7 @@ import { onEmbedded } from "./known_differences.ts";
 import { replayRecordings } from "./replay.ts";
 
 /** Recorded exchanges whose endpoint the embedded Dataverse answers with 501. May only shrink. */
-const notImplementedYet = 27;
-
-/** Recorded exchanges with an object store, which the embedded Dataverse does not have yet. May only shrink. */
-const withObjectStore = 32;
+const notImplementedYet = 24;
 
 Deno.test("replayRecordings() finds the embedded Dataverse to answer as the real one did", async () => {
   await using dataverse = await startDataverse({ publishMs: 5 });
@@ -18,8 +15,8 @@ Deno.test("replayRecordings() finds the embedded Dataverse to answer as the real
   const differing = new Set(report.differences.map(({ name }) => name));
   deepEqual(expected.filter((name) => !differing.has(name)), [], "no longer differ: strike them");
   ok(report.notImplemented.length <= notImplementedYet, report.notImplemented.join(", "));
-  ok(report.skipped.length <= withObjectStore, report.skipped.join(", "));
-  equal(report.exchanges + report.skipped.length, 461);
+  deepEqual(report.skipped, []);
+  equal(report.exchanges, 461);
   equal(
     report.sameBody,
     report.exchanges - report.notImplemented.length - report.differences.length,

@@ -91,6 +91,8 @@ export interface Dataset {
   readonly identifier: string;
   /** The name of its type. */
   readonly type: string;
+  /** The storage driver that was used when it was made. */
+  readonly driver: string;
   readonly created: string;
   readonly published: string | null;
   /** When somebody was given a role, or lost one. */
@@ -133,6 +135,11 @@ export const authority = "10.5072";
 /** The persistent id of a dataset. */
 export function persistentIdOf(dataset: Dataset): string {
   return `doi:${authority}/${dataset.identifier}`;
+}
+
+/** Where a dataset is in its store. */
+export function storageIdOf(dataset: Dataset): string {
+  return `${dataset.driver}://${authority}/${dataset.identifier}`;
 }
 
 /** `1.0`, or `DRAFT`. */

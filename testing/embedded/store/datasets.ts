@@ -4,6 +4,7 @@ import type { LicenseTerms } from "../domain/terms.ts";
 import type { VersionNumber } from "../domain/publishing.ts";
 import { type Dataset, type Version, type VersionState, versionToCopy } from "../domain/version.ts";
 import { type Database, number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
+import type { StorageChoices } from "./storage_choices.ts";
 
 function datasetOf(row: Row): Dataset {
   return {
@@ -11,6 +12,7 @@ function datasetOf(row: Row): Dataset {
     ownerId: number(row, "owner_id"),
     identifier: text(row, "identifier"),
     type: text(row, "type"),
+    driver: text(row, "driver"),
     created: text(row, "created"),
     published: textOrNull(row, "published"),
     permissionsChanged: textOrNull(row, "permissions_changed"),
@@ -54,8 +56,9 @@ function lockOf(row: Row): Lock {
   };
 }
 
-const select = `SELECT dataset.*, owner_id, created, published, permissions_changed FROM dataset
-  JOIN object ON object.id = dataset.id`;
+const select = `SELECT dataset.*, owner_id, created, published, permissions_changed,
+  COALESCE((SELECT driver FROM dataset_birth WHERE dataset_id = dataset.id), 'file') AS driver
+  FROM dataset JOIN object ON object.id = dataset.id`;
 const versions = `SELECT * FROM version WHERE dataset_id = ?
   ORDER BY state <> 'DRAFT', major DESC, minor DESC, id DESC`;
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -87,11 +90,18 @@ export class Datasets {
   readonly #db: Database;
   readonly #now: () => string;
   readonly #random: () => number;
+  readonly #storage: StorageChoices;
 
-  constructor(db: Database, now: () => string, random: () => number) {
+  constructor(
+    db: Database,
+    now: () => string,
+    random: () => number,
+    storage: StorageChoices,
+  ) {
     this.#db = db;
     this.#now = now;
     this.#random = random;
+    this.#storage = storage;
   }
 
   #freeIdentifier(): string {
@@ -121,6 +131,7 @@ export class Datasets {
       this.#freeIdentifier(),
       type,
     );
+    this.#storage.noteBirth(id);
     this.#createVersion(id, content);
     return this.byId(id)!;
   }

@@ -1,7 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Objects } from "./objects.ts";
 
 /** What an upload left in the folder for incoming files. */
 export interface Received {
@@ -26,14 +27,24 @@ export function hashFor(digestType: string): Hash {
   return createHash(algorithms[digestType] ?? "md5");
 }
 
-/** The folder that holds the bytes of files. A file gets there whole, by a rename, or not at all. */
+/** Whether a file's bytes are in the object store. */
+function isInBucket(storage: string): boolean {
+  return storage.includes("://");
+}
+
+/**
+ * The bytes of files: in a folder, or in the object store. A file gets there whole, by a rename, or not at
+ * all.
+ */
 export class FileFolder {
   readonly #files: string;
   readonly #incoming: string;
+  readonly #objects: Objects;
   #count = 0;
 
   /** Opens the folder; what a killed process left half-received goes. */
-  constructor(folder: string) {
+  constructor(folder: string, objects: Objects) {
+    this.#objects = objects;
     this.#files = join(folder, "files");
     this.#incoming = join(folder, "incoming");
     rmSync(this.#incoming, { recursive: true, force: true });
@@ -69,11 +80,21 @@ export class FileFolder {
 
   /** Where a file's bytes are. */
   pathOf(datasetId: number, storage: string): string {
+    if (isInBucket(storage)) {
+      // What is gone has a path at which nothing is.
+      return this.#objects.fileOf(this.#objects.of(datasetId, storage) ?? { id: 0 });
+    }
     return join(this.#files, String(datasetId), storage);
   }
 
   /** Moves a received file to its place. */
   keep(received: Received, datasetId: number, storage: string): void {
+    const address = isInBucket(storage) ? this.#objects.addressOf(datasetId, storage) : undefined;
+    if (address !== undefined) {
+      const head = { headers: {}, tags: "" };
+      this.#objects.put(address.bucket, address.key, received, head);
+      return;
+    }
     mkdirSync(join(this.#files, String(datasetId)), { recursive: true });
     renameSync(received.path, this.pathOf(datasetId, storage));
   }
@@ -85,12 +106,24 @@ export class FileFolder {
 
   /** Removes the bytes of one file. */
   remove(datasetId: number, storage: string): void {
+    if (isInBucket(storage)) {
+      const address = this.#objects.addressOf(datasetId, storage);
+      if (address !== undefined) this.#objects.delete(address.bucket, address.key);
+      return;
+    }
     rmSync(this.pathOf(datasetId, storage), { force: true });
   }
 
   /** Removes the bytes of all files of a dataset. */
   removeDataset(datasetId: number): void {
+    this.#objects.removeDataset(datasetId);
     rmSync(join(this.#files, String(datasetId)), { recursive: true, force: true });
+  }
+
+  /** The names under which bytes of a dataset are in the folder. */
+  namesOf(datasetId: number): readonly string[] {
+    const folder = join(this.#files, String(datasetId));
+    return existsSync(folder) ? readdirSync(folder) : [];
   }
 
   /** Whether a file's bytes are there. */

@@ -157,6 +157,19 @@ export class Files {
     return row && fileOf(row);
   }
 
+  /** The storage identifiers of all files of a dataset. */
+  storedIn(datasetId: number): readonly string[] {
+    return this.#db.all(
+      `SELECT storage FROM file JOIN object ON object.id = file.id WHERE owner_id = ? ORDER BY file.id`,
+      datasetId,
+    ).map((row) => text(row, "storage"));
+  }
+
+  /** Whether a file of a dataset has its bytes at a storage identifier. */
+  isStored(datasetId: number, storage: string): boolean {
+    return this.storedIn(datasetId).includes(storage);
+  }
+
   /** Takes a file out of a version. */
   remove(versionId: number, fileId: number): void {
     this.#db.run(

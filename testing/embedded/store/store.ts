@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../../../lib/clock.ts";
+import type { SigningKey } from "../domain/signature.ts";
+import { firstBuckets } from "../domain/storage_driver.ts";
 import roles from "../data/roles.json" with { type: "json" };
 import { Blocks } from "./blocks.ts";
 import { Collections } from "./collections.ts";
@@ -14,8 +16,10 @@ import { lockFolder } from "./folder_lock.ts";
 import { Index } from "./index.ts";
 import { type Delays, JobTable } from "./job_table.ts";
 import { Links } from "./links.ts";
+import { Objects } from "./objects.ts";
 import { Rights } from "./rights.ts";
 import { Settings } from "./settings.ts";
+import { StorageChoices } from "./storage_choices.ts";
 import { Users } from "./users.ts";
 
 /** Options of {@linkcode Store}. */
@@ -37,6 +41,8 @@ export interface StoreOptions {
 export class Store implements Disposable {
   readonly db: Database;
   readonly bytes: FileFolder;
+  readonly objects: Objects;
+  readonly storage: StorageChoices;
   readonly blocks: Blocks;
   readonly settings: Settings;
   readonly users: Users;
@@ -48,6 +54,8 @@ export class Store implements Disposable {
   readonly files: Files;
   readonly jobs: JobTable;
   readonly index: Index;
+  /** What the object store's requests are signed with. */
+  readonly signingKey: SigningKey;
   /** The token of the first superuser; of no use where the installation was empty. */
   readonly superuserToken: string;
   readonly #closers: (() => void)[] = [];
@@ -67,8 +75,10 @@ export class Store implements Disposable {
         options.data === undefined ? ":memory:" : join(folder, "dataverse.sqlite"),
       );
       this.#closers.push(() => this.db[Symbol.dispose]());
-      this.bytes = new FileFolder(folder);
       const now = (): string => options.clock.now().toISOString();
+      this.objects = new Objects(this.db, folder, now);
+      this.storage = new StorageChoices(this.db);
+      this.bytes = new FileFolder(folder, this.objects);
       this.db.define("time_now", now);
       this.jobs = new JobTable(this.db, options.clock, options.delays);
       this.blocks = new Blocks(this.db);
@@ -76,12 +86,13 @@ export class Store implements Disposable {
       this.users = new Users(this.db, now);
       this.rights = new Rights(this.db);
       this.collections = new Collections(this.db, now);
-      this.datasets = new Datasets(this.db, now, options.random);
+      this.datasets = new Datasets(this.db, now, options.random, this.storage);
       this.curation = new Curation(this.db, now);
       this.links = new Links(this.db, now);
       this.files = new Files(this.db, now);
       this.index = new Index(this.db);
       this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
+      this.signingKey = this.db.transaction(() => this.#openObjectStore());
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
@@ -134,6 +145,17 @@ export class Store implements Disposable {
     this.rights.assign(":authenticated-users", "fullContributor", root.id);
     this.settings.set("BuiltinUsers.KEY", "burrito");
     return token;
+  }
+
+  /** Makes the buckets of the storage drivers, and the secret by which addresses in them are signed. */
+  #openObjectStore(): SigningKey {
+    for (const bucket of firstBuckets) this.objects.createBucket(bucket);
+    this.db.run(
+      "INSERT OR IGNORE INTO secret VALUES ('object-store', ?)",
+      crypto.randomUUID().replaceAll("-", ""),
+    );
+    const row = this.db.get("SELECT value FROM secret WHERE name = 'object-store'")!;
+    return { id: "dvflow", secret: text(row, "value") };
   }
 
   /** Closes it; what was in memory is gone. */

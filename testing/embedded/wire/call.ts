@@ -16,6 +16,8 @@ export interface Server {
   readonly log: RequestLog;
   /** The address of the server, ending in a slash. */
   readonly base: URL;
+  /** The address of the object store, ending in a slash. */
+  readonly objectBase: URL;
 }
 
 /** One request, understood as far as the route says. */

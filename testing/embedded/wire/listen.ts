@@ -74,6 +74,20 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
   return { port, [Symbol.asyncDispose]: () => connections.close(server, options.graceMs ?? 5_000) };
 }
 
+/**
+ * Listens on a port, or on any that is free where it cannot be had.
+ *
+ * @throws {DvflowError} Where none can be had.
+ */
+export async function listenNear(answer: Answer, options: ListenOptions): Promise<Listener> {
+  try {
+    return await listen(answer, options);
+  } catch (error) {
+    if (!(error instanceof DvflowError)) throw error;
+    return await listen(answer, { ...options, port: 0 });
+  }
+}
+
 async function bind(server: Server, { port, hostname }: ListenOptions): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {

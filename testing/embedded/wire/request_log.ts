@@ -12,8 +12,12 @@ export interface LoggedRequest {
   readonly at: Date;
   /** Who asked: `:guest`, `@ada`; undefined where nobody looked, or the key was of nobody. */
   readonly user?: string;
+  /** The object store's address, where the request went there and not to the server. */
+  readonly origin?: string;
   /** What went wrong in the server itself; undefined where nothing did. */
   readonly failure?: string;
+  /** What a client did that it must not do, such as sending its token to the object store. */
+  readonly warning?: string;
 }
 
 /** A request with its place in the run of all that came. */

@@ -14,6 +14,7 @@ import { Answered, EndpointError } from "../endpoint_error.ts";
 import { demand, findDataset, findVersion, may, userOf, visibleVersion } from "../lookup.ts";
 import { presentUser } from "../present/present.ts";
 import { failed, ok, type Reply, said } from "../reply.ts";
+import { downloadRedirect } from "./direct_upload.ts";
 
 /** How a file can be had by the caller. */
 type Availability = "open" | "restricted" | "hidden";
@@ -87,6 +88,8 @@ export function downloadFile(call: Call): Reply {
       { code: 404 },
     ));
   }
+  const redirect = downloadRedirect(call, place);
+  if (redirect !== undefined) return redirect;
   const range = rangeOf(call.request.headers.get("Range"), place.size);
   const { start, end } = range ?? { start: 0, end: place.size - 1 };
   return {

@@ -12,6 +12,7 @@ import { friendlyType, typeOf } from "../../domain/file_type.ts";
 import { isArray, isObject, type JsonObject, textOf } from "../../domain/json.ts";
 import { editObstacle } from "../../domain/lock.ts";
 import { Refusal } from "../../domain/refusal.ts";
+import { driverNamed, storedAs } from "../../domain/storage_driver.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
 import type { Dataset, FileInVersion } from "../../domain/version.ts";
 import type { FilePlace } from "../../store/files.ts";
@@ -23,6 +24,7 @@ import { findDataset, may, userOf } from "../lookup.ts";
 import { type Form, readForm, type SentFile } from "../multipart/read_form.ts";
 import { presentFile } from "../present/present.ts";
 import { ok, okAnd, type Reply } from "../reply.ts";
+import { addRegistered, registeredIn, replaceByRegistered } from "./registering.ts";
 
 /** What `jsonData` says of a file. */
 export interface FileWishes {
@@ -60,17 +62,21 @@ function wishesOf(value: JsonObject): FileWishes {
   };
 }
 
-const failedToAdd = (): Refusal => new Refusal("invalid", "Failed to add file to dataset.");
+/** What is said of all that Dataverse does not say more about. */
+export const failedToAdd = (): Refusal => new Refusal("invalid", "Failed to add file to dataset.");
 
 /** A file that is about to be added. */
-interface Candidate {
+export interface Candidate {
   readonly received: Received;
+  /** Where its bytes are kept; undefined where they have just come in. */
+  readonly stored?: string;
   /** The name under which it came. */
   readonly name: string;
   readonly directory: string;
   readonly type: string;
 }
 
+/** Refuses who may not add files to a dataset. */
 function demandMayEdit(call: Call, dataset: Dataset): void {
   if (!may(call, dataset.id, "EditDataset")) {
     throw new Refusal("forbidden", "You do not have permission to edit this dataset.");
@@ -150,7 +156,8 @@ async function unzipped(call: Call, file: SentFile): Promise<Candidate[]> {
   }
 }
 
-function placeOf(candidate: Candidate, wishes: FileWishes, single: boolean): FilePlace {
+/** How a file will stand in the draft. */
+export function placeOf(candidate: Candidate, wishes: FileWishes, single: boolean): FilePlace {
   const directory = wishes.directory ?? "";
   return {
     label: single ? wishes.label ?? candidate.name : candidate.name,
@@ -168,24 +175,37 @@ const hex = (length: number): string =>
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** Which files the new ones replace, if any. */
-interface Links {
+export interface Links {
   readonly rootId: number | null;
   readonly previousId: number | null;
 }
 
+/** A name for the bytes of a new file, in the store that the dataset uses. */
+export function newStorage(call: Call, dataset: Dataset): string {
+  const { store: { storage }, clock } = call.server;
+  const name = `${clock.now().getTime().toString(16).padStart(11, "0")}-${hex(12)}`;
+  return storedAs(driverNamed(storage.of(dataset.id)), name);
+}
+
 /** Puts files into the draft. Call it in a transaction: the bytes are moved last of all. */
-function save(
+export function save(
   call: Call,
   dataset: Dataset,
-  list: readonly { readonly candidate: Candidate; readonly place: FilePlace }[],
+  list: readonly {
+    readonly candidate: Candidate;
+    readonly place: FilePlace;
+    readonly links?: Links;
+    /** Whether the label is right as it is. */
+    readonly named?: boolean;
+  }[],
   links: Links = { rootId: null, previousId: null },
 ): readonly FileInVersion[] {
   const { datasets, files, bytes } = call.server.store;
   const draft = datasets.draft(dataset.id);
-  const now = call.server.clock.now().getTime();
-  const saved = list.map(({ candidate: { received, type }, place }) => {
-    const storage = `${now.toString(16).padStart(11, "0")}-${hex(12)}`;
-    const label = freeName(place.label, (name) => files.isTaken(draft.id, name, place.directory));
+  const saved = list.map(({ candidate: { received, type, stored }, place, links: own, named }) => {
+    const storage = stored ?? newStorage(call, dataset);
+    const isTaken = (name: string): boolean => files.isTaken(draft.id, name, place.directory);
+    const label = named ? place.label : freeName(place.label, isTaken);
     const file = files.create(
       {
         datasetId: dataset.id,
@@ -195,19 +215,20 @@ function save(
         size: received.size,
         digestType: received.digestType,
         digest: received.digest,
-        ...links,
+        ...own ?? links,
       },
       draft.id,
       { ...place, label },
     );
-    bytes.keep(received, dataset.id, storage);
+    if (stored === undefined) bytes.keep(received, dataset.id, storage);
     return file;
   });
   datasets.save(draft.id);
   return saved;
 }
 
-function refuseBadPlaces(places: readonly FilePlace[]): void {
+/** Refuses names and folders that no file can have. */
+export function refuseBadPlaces(places: readonly FilePlace[]): void {
   if (places.some(({ label, directory }) => !isGoodName(label) || !isGoodDirectory(directory))) {
     throw failedToAdd();
   }
@@ -221,7 +242,11 @@ function refuseHeld(call: Call, dataset: Dataset): void {
 }
 
 /** What is in the dataset already is added all the same, with a word about it. */
-function twinWarning(call: Call, dataset: Dataset, candidate: Candidate): string | undefined {
+export function twinWarning(
+  call: Call,
+  dataset: Dataset,
+  candidate: Pick<Candidate, "received" | "name">,
+): string | undefined {
   const { datasets, files } = call.server.store;
   const { digest, digestType } = candidate.received;
   const twin = files.withDigest(datasets.latest(dataset.id).id, digestType, digest);
@@ -233,7 +258,13 @@ function digestTypeOf(call: Call): string {
   return call.server.store.settings.get(":FileFixityChecksumAlgorithm") ?? "MD5";
 }
 
-function answer(call: Call, dataset: Dataset, saved: readonly FileInVersion[], warning?: string) {
+/** Tells of files that were added. */
+export function answer(
+  call: Call,
+  dataset: Dataset,
+  saved: readonly FileInVersion[],
+  warning?: string,
+): Reply {
   const version = call.server.store.datasets.latest(dataset.id);
   const data = { files: saved.map((file) => presentFile(call.server, file, version)) };
   return warning === undefined ? ok(data) : okAnd(warning, data);
@@ -249,6 +280,8 @@ export async function addFile(call: Call): Promise<Reply> {
   let candidates: readonly Candidate[] = [];
   try {
     const wishes = parseWishes(form.fields.get("jsonData"));
+    const registered = form.file === undefined ? registeredIn(form) : undefined;
+    if (registered !== undefined) return addRegistered(call, dataset, registered);
     if (form.file !== undefined) {
       refuseTooBig(call, dataset, form.file.size);
       if (!isGoodName(form.file.name)) throw new Refusal("invalid", badNameMessage);
@@ -293,6 +326,10 @@ export async function replaceFile(call: Call): Promise<Reply> {
   const form = await readForm(call.request, store.bytes, digestTypeOf(call));
   try {
     const wishes = parseWishes(form.fields.get("jsonData"));
+    const registered = form.file === undefined ? registeredIn(form) : undefined;
+    if (registered !== undefined) {
+      return replaceByRegistered(call, dataset, { fileId: place.fileId, registered });
+    }
     const [candidate] = await candidatesOf(call, form, false);
     if (candidate === undefined) throw failedToAdd();
     refuseTooBig(call, dataset, candidate.received.size);
@@ -324,7 +361,8 @@ export async function replaceFile(call: Call): Promise<Reply> {
   }
 }
 
-function refuseUnlike(old: FileInVersion, candidate: Candidate, force: boolean): void {
+/** Refuses to replace a file by the same content, or by another type where that was not forced. */
+export function refuseUnlike(old: FileInVersion, candidate: Candidate, force: boolean): void {
   if (candidate.received.digest === old.digest) {
     throw new Refusal(
       "invalid",

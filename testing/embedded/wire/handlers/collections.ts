@@ -9,7 +9,7 @@ import {
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
-import { authority, type Collection, persistentIdOf } from "../../domain/version.ts";
+import { authority, type Collection, storageIdOf } from "../../domain/version.ts";
 import type { CollectionChange } from "../../store/collections.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
@@ -237,7 +237,7 @@ export function listContents(call: Call): Reply {
       separator: "/",
       publisher: collections.root().name,
       publicationDate: dataset.published?.slice(0, 10),
-      storageIdentifier: persistentIdOf(dataset).replace("doi:", "file://"),
+      storageIdentifier: storageIdOf(dataset),
       datasetType: "dataset",
       type: "dataset",
     });

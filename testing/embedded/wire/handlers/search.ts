@@ -4,11 +4,11 @@ import { childrenOf, compoundsOf, firstOf, valuesOf } from "../../domain/metadat
 import { Refusal } from "../../domain/refusal.ts";
 import { matches, parseQuery, type SearchText } from "../../domain/search_query.ts";
 import {
-  authority,
   type Collection,
   type Dataset,
   type FileInVersion,
   persistentIdOf,
+  storageIdOf,
   type Version,
 } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
@@ -108,7 +108,7 @@ function datasetHit(call: Call, owner: Collection, dataset: Dataset, version: Ve
       name_of_dataverse: owner.name,
       citation: citation(call, dataset, version, false),
       publicationStatuses: statuses,
-      storageIdentifier: `file://${authority}/${dataset.identifier}`,
+      storageIdentifier: storageIdOf(dataset),
       keywords: keywords.length === 0 ? undefined : keywords,
       subjects: valuesOf(metadata, "subject"),
       fileCount: call.server.store.files.countOf(version.id),

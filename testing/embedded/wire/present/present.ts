@@ -3,6 +3,7 @@ import { friendlyType } from "../../domain/file_type.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { type Field, firstOf, type Metadata } from "../../domain/metadata.ts";
 import type { Role, User } from "../../domain/permission.ts";
+import { storageIdentifierOf } from "../../domain/storage_driver.ts";
 import { presentTerms } from "../../domain/terms.ts";
 import {
   authority,
@@ -10,6 +11,7 @@ import {
   type Dataset,
   type FileInVersion,
   persistentIdOf,
+  storageIdOf,
   type Version,
 } from "../../domain/version.ts";
 import type { Assignment, Group } from "../../store/rights.ts";
@@ -168,7 +170,7 @@ export function presentFile(server: Server, file: FileInVersion, version: Versio
       filesize: file.size,
       description: file.description,
       categories,
-      storageIdentifier: `file://${file.storage}`,
+      storageIdentifier: storageIdentifierOf(file.storage),
       rootDataFileId: file.rootId ?? -1,
       previousDataFileId: file.previousId ?? undefined,
       md5: file.digestType === "MD5" ? file.digest : undefined,
@@ -208,7 +210,7 @@ export function presentVersion(
     datasetId: dataset.id,
     datasetPersistentId: persistentIdOf(dataset),
     datasetType: dataset.type,
-    storageIdentifier: storageOf(dataset),
+    storageIdentifier: storageIdOf(dataset),
     versionNumber: version.major ?? undefined,
     internalVersionNumber: version.revision,
     versionMinorNumber: version.minor ?? undefined,
@@ -242,10 +244,6 @@ export function citationDateOf(dataset: Dataset): string | undefined {
     : published;
 }
 
-function storageOf(dataset: Dataset): string {
-  return `file://${authority}/${dataset.identifier}`;
-}
-
 /** The address that a persistent id resolves to. */
 export function persistentUrlOf(dataset: Dataset): string {
   return `https://doi.org/${authority}/${dataset.identifier}`;
@@ -266,7 +264,7 @@ export function presentDataset(
     separator: "/",
     publisher: server.store.collections.root().name,
     publicationDate: dataset.published?.slice(0, 10),
-    storageIdentifier: storageOf(dataset),
+    storageIdentifier: storageIdOf(dataset),
     datasetType: dataset.type,
     ...more,
   };

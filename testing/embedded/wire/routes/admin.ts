@@ -2,6 +2,7 @@ import type { Row } from "../call.ts";
 import * as curation from "../handlers/curation.ts";
 import * as setup from "../handlers/setup.ts";
 import { requestSignedUrl } from "../handlers/signed_url.ts";
+import * as drivers from "../handlers/storage_drivers.ts";
 import * as users from "../handlers/users.ts";
 
 /** Administration. */
@@ -24,4 +25,8 @@ export const adminRows: readonly Row[] = [
   { at: "POST admin/requestSignedUrl", summary: "Sign an address for an account", user: true, handler: requestSignedUrl },
   { at: "POST admin/datasetfield/load", summary: "Load a metadata block from its file", handler: setup.loadBlock },
   { at: "GET admin/index/solr/schema", summary: "Fields for the schema of Solr", handler: setup.getSolrSchema },
+  { at: "GET admin/dataverse/storageDrivers", summary: "Where bytes can be kept", handler: drivers.listDrivers },
+  { at: "GET admin/dataverse/{dv}/storageDriver", summary: "Where a collection keeps bytes", handler: drivers.getCollectionDriver },
+  { at: "PUT admin/dataverse/{dv}/storageDriver", summary: "Choose where a collection keeps bytes", handler: drivers.setCollectionDriver },
+  { at: "DELETE admin/dataverse/{dv}/storageDriver", summary: "Keep bytes where the owner does", handler: drivers.resetCollectionDriver },
 ];

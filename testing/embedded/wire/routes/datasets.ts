@@ -9,6 +9,7 @@ import * as facts from "../handlers/dataset_facts.ts";
 import * as settings from "../handlers/dataset_settings.ts";
 import * as storage from "../handlers/dataset_storage.ts";
 import * as versions from "../handlers/dataset_versions.ts";
+import * as direct from "../handlers/direct_upload.ts";
 import * as editing from "../handlers/editing.ts";
 import * as listing from "../handlers/file_listing.ts";
 import * as files from "../handlers/files.ts";
@@ -18,9 +19,11 @@ import * as moving from "../handlers/moving.ts";
 import * as previews from "../handlers/preview_urls.ts";
 import * as publishing from "../handlers/publishing.ts";
 import * as removing from "../handlers/removing.ts";
+import * as registering from "../handlers/registering.ts";
 import * as review from "../handlers/review.ts";
 import * as roles from "../handlers/roles.ts";
 import * as semantic from "../handlers/semantic.ts";
+import * as drivers from "../handlers/storage_drivers.ts";
 
 /** Datasets. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
@@ -96,8 +99,15 @@ export const datasetsRows: readonly Row[] = [
   { at: "GET datasets/{ds}/userPermissions", summary: "What the caller may do", handler: facts.getDatasetPermissions },
   { at: "GET datasets/{ds}/timestamps", summary: "When what happened", handler: facts.getTimestamps },
   { at: "GET datasets/{ds}/storagesize", summary: "Bytes of a dataset", handler: storage.getDatasetSize },
-  { at: "GET datasets/{ds}/storageDriver", summary: "Where bytes are kept", handler: storage.getStorageDriver },
-  { at: "GET datasets/{ds}/uploadurls", summary: "Addresses for direct upload", handler: storage.getUploadUrls },
+  { at: "GET datasets/{ds}/storageDriver", summary: "Where bytes are kept", handler: drivers.getStorageDriver },
+  { at: "PUT datasets/{ds}/storageDriver", summary: "Choose where bytes are kept", handler: drivers.setStorageDriver },
+  { at: "DELETE datasets/{ds}/storageDriver", summary: "Keep bytes where the collection does", handler: drivers.resetStorageDriver },
+  { at: "GET datasets/{ds}/uploadurls", summary: "Addresses for direct upload", handler: direct.getUploadUrls },
+  { at: "PUT datasets/mpupload", summary: "Complete an upload in parts", streams: true, handler: direct.completeMultipart },
+  { at: "DELETE datasets/mpupload", summary: "Give up an upload in parts", handler: direct.abortMultipart },
+  { at: "POST datasets/{ds}/addFiles", summary: "Add files that are in the object store", streams: true, handler: registering.addFiles },
+  { at: "POST datasets/{ds}/replaceFiles", summary: "Replace files by ones in the object store", streams: true, handler: registering.replaceFiles },
+  { at: "GET datasets/{ds}/cleanStorage", summary: "Remove bytes that belong to no file", handler: drivers.cleanStorage },
   { at: "GET datasets/{ds}/availableFileCategories", summary: "Categories for files", handler: listing.listCategories },
   { at: "POST datasets/{ds}/add", summary: "Add a file", streams: true, handler: adding.addFile },
   { at: "PUT datasets/{ds}/deleteFiles", summary: "Delete files", handler: files.deleteFiles },

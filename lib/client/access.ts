@@ -11,15 +11,22 @@ export interface OpenDatafileOptions extends CallOptions {
   readonly original?: boolean;
   /** Name for messages. */
   readonly name?: string;
+  /**
+   * First byte that is wanted, counted from 0. The answer is 206 where the server heeds it, else 200 with
+   * all bytes.
+   *
+   * @default {0}
+   */
+  readonly from?: number;
 }
 
 /**
  * Opens the bytes of a file: `GET /api/access/datafile/{id}`. A redirect to a store is followed
- * without the token.
+ * without the token. No encoding is asked for, so that what comes are the bytes that are counted.
  *
  * @param session The connection.
  * @param file Number or persistent id.
- * @param options Signal, form, name.
+ * @param options Signal, form, name, first byte.
  * @returns The answer; read its body, or cancel it.
  * @throws {PermissionError} If the file is restricted for this user.
  */
@@ -34,7 +41,11 @@ export function openDatafile(
     method: "GET",
     path,
     query: { ...query, format: options.original ? "original" : undefined },
-    headers: { accept: "*/*" },
+    headers: {
+      accept: "*/*",
+      "accept-encoding": "identity",
+      ...(options.from ? { range: `bytes=${options.from}-` } : {}),
+    },
     signal: options.signal,
   });
 }

@@ -41,7 +41,10 @@ export interface Refusal {
 const TOKEN_HINT =
   "Get a token on the account page of the installation, and put it into DATAVERSE_API_TOKEN.";
 
-type Kind = new (message: string, options: HttpErrorOptions) => HttpError;
+type Kind = new (
+  message: string,
+  options: HttpErrorOptions & { readonly retryAfterMs?: number | undefined },
+) => HttpError;
 
 interface Rule {
   readonly status?: readonly number[];
@@ -181,8 +184,8 @@ export function classify(refusal: Refusal): HttpError {
     outcome: rule?.unknown || (rule === undefined && refusal.status >= 500) ? "unknown" : "refused",
   };
   const message = `Cannot ${refusal.doing}: ${reason}`;
-  if (rule?.kind === RateLimitError) {
-    return new RateLimitError(message, { ...options, retryAfterMs: refusal.retryAfterMs });
+  if (rule?.kind === RateLimitError || rule?.kind === UnavailableError) {
+    return new rule.kind(message, { ...options, retryAfterMs: refusal.retryAfterMs });
   }
   return new (rule?.kind ?? HttpError)(message, options);
 }

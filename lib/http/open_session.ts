@@ -12,6 +12,7 @@ import type { Decoder } from "../schemas/decoder.ts";
 import { parseAddress } from "./_address.ts";
 import { parseJson, readText, streamOf } from "./_body.ts";
 import { classify, notDataverse, type Refusal } from "./_classify.ts";
+import { refusedByStore } from "./_refused_by_store.ts";
 import { redactText, redactUrl } from "./_redact.ts";
 import { StreamSender } from "./_send_stream.ts";
 import type { ApiRequest, Session, StreamBody } from "./session.ts";
@@ -70,6 +71,7 @@ export function openSession(address: string | URL, options: SessionOptions = {})
 }
 
 const REDIRECTS = [301, 302, 303, 307, 308];
+const ATTEMPTS_AT_STORE = 3;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 10_000;
 
@@ -158,7 +160,9 @@ class HttpSession implements Session {
       const response = await this.#guard(request, () => this.#send(request, url, own));
       if (own) this.#learnTime(response);
       if (response.ok) return response;
-      if (!REDIRECTS.includes(response.status)) throw await this.#refused(request, response);
+      if (!REDIRECTS.includes(response.status)) {
+        throw await this.#refused(request, response, url);
+      }
       await response.body?.cancel();
       const target = response.headers.get("location");
       if (target === null || !URL.canParse(target, url) || request.method !== "GET") {
@@ -245,10 +249,13 @@ class HttpSession implements Session {
     });
   }
 
-  async #refused(request: ApiRequest, response: Response): Promise<HttpError> {
+  async #refused(request: ApiRequest, response: Response, url: URL): Promise<HttpError> {
     const { text } = await this.#guard(request, () => readText(response, 64 * 1024));
     const safe = redactText(text, this.#token);
-    return classify(this.#refusal(request, response, safe, parseJson(safe)));
+    const about = this.#refusal(request, response, safe, parseJson(safe));
+    return url.origin === this.baseUrl.origin || about.body !== undefined
+      ? classify(about)
+      : refusedByStore(about, url);
   }
 
   #moved(request: ApiRequest, response: Response, target: string | null): UnexpectedReplyError {
@@ -298,9 +305,11 @@ class HttpSession implements Session {
     if (!transient) return undefined;
     const repeatable = request.repeatable ?? request.method === "GET";
     if (!repeatable && error.outcome === "unknown") return undefined;
-    if (error instanceof RateLimitError && error.retryAfterMs !== undefined) {
-      return error.retryAfterMs;
-    }
+    // A new address is asked for, and the same answer to it will not change.
+    const { status = 0 } = error;
+    const denied = error instanceof UnavailableError && status >= 400 && status < 429;
+    if (denied && attempt >= ATTEMPTS_AT_STORE) return undefined;
+    if (error.retryAfterMs !== undefined) return error.retryAfterMs;
     const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
     return longest * (0.5 + this.#random() / 2);
   }

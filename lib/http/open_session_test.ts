@@ -304,3 +304,53 @@ Deno.test("fetch() sends a stream with its length, and reads a refusal that come
   equal(lengths[1], "3000000");
   ok(await failure(session, { ...post, path: "/early", stream }) instanceof AuthenticationError);
 });
+
+const redirect = () =>
+  new Response(null, { status: 303, headers: { location: "https://store.example.net/o?sig=1" } });
+const expired = () =>
+  new Response("<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>", {
+    status: 403,
+    headers: { "content-type": "application/xml" },
+  });
+
+Deno.test("fetch() asks for another address where a store says that one has expired", async () => {
+  const { session, seen } = sessionOf([redirect, expired, redirect, new Response("bytes")]);
+  equal(await (await session.fetch({ ...get, headers: { range: "bytes=5-" } })).text(), "bytes");
+  deepEqual(seen.map(({ url }) => new URL(url).host), [
+    "data.example.org",
+    "store.example.net",
+    "data.example.org",
+    "store.example.net",
+  ]);
+  deepEqual(seen.map(({ headers }) => headers.get("range")), Array(4).fill("bytes=5-"));
+  deepEqual(seen.map(({ headers }) => headers.has("x-dataverse-key")), [true, false, true, false]);
+});
+
+Deno.test("fetch() gives up on a store that says no again and again, and says what it said", async () => {
+  const answers = Array.from({ length: 8 }, () => [redirect, expired]).flat();
+  const { session, seen } = sessionOf(answers);
+  const error = await session.fetch(get).then(() => undefined, (thrown) => thrown);
+  ok(error instanceof UnavailableError);
+  match(
+    error.message,
+    /the store at store\.example\.net, to which the server redirects, answered 403 "Request has expired"$/,
+  );
+  equal(seen.length, 6);
+});
+
+Deno.test("fetch() does not take a store without the object for a Dataverse without a page", async () => {
+  const { session } = sessionOf([redirect, new Response("<Error/>", { status: 404 })]);
+  const error = await session.fetch(get).then(() => undefined, (thrown) => thrown);
+  ok(error instanceof UnexpectedReplyError);
+  match(error.message, /the store at store\.example\.net.* answered 404$/);
+});
+
+Deno.test("call() waits as long as the Retry-After of a 503 says", async () => {
+  const away = new Response("{}", {
+    status: 503,
+    headers: { ...JSON_TYPE, "retry-after": "9" },
+  });
+  const { session, slept } = sessionOf([away, Response.json({ data: 1, status: "OK" })]);
+  equal(await session.call(get, anything), 1);
+  deepEqual(slept, [9000]);
+});

@@ -1,16 +1,20 @@
+import { createHash } from "node:crypto";
 import { lstat, mkdir, realpath } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { FileError } from "../errors/mod.ts";
 import { fileError } from "./file_failure.ts";
 
 // Names that Windows keeps for devices, with any ending.
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])\s*(\.|$)/i;
 const UNSAFE = /[<>:"|?*\\/\p{Cc}]/gu;
+
+/** Longest name in bytes that every usual file system takes; there has to be room for a number and for `.part`. */
+const LONGEST_NAME = 240;
 
 /**
  * Turns a file's folder and name, as a server tells them, into a path that stays below the target
  * folder and can be written on every system. What cannot stay is percent-encoded: `../../x` becomes
- * `%2E%2E/%2E%2E/x`.
+ * `%2E%2E/%2E%2E/x`. A name that is too long is cut, and ends in some digits of its hash.
  *
  * @param file Its folder and its name.
  * @returns A relative path with `/`.
@@ -23,11 +27,27 @@ export function safePath(
 }
 
 function safeName(name: string): string {
-  const encoded = name.replaceAll(UNSAFE, encode);
+  const encoded = name.toWellFormed().replaceAll(UNSAFE, encode);
   if (/^\.+$/.test(encoded)) return encoded.replaceAll(".", encode);
   if (encoded === "") return "_";
   const ended = encoded.replace(/[. ]+$/, (end) => end.replaceAll(/./g, encode));
-  return RESERVED.test(ended) ? encode(ended.slice(0, 1)) + ended.slice(1) : ended;
+  return shortened(RESERVED.test(ended) ? encode(ended.slice(0, 1)) + ended.slice(1) : ended);
+}
+
+/** What is too long keeps its beginning and its ending. */
+function shortened(name: string): string {
+  const encoder = new TextEncoder();
+  if (encoder.encode(name).length <= LONGEST_NAME) return name;
+  const hash = `~${createHash("sha256").update(name).digest("hex").slice(0, 10)}`;
+  const ending = /\.[^.]{1,20}$/.exec(name)?.[0] ?? "";
+  let room = LONGEST_NAME - encoder.encode(hash + ending).length;
+  let stem = "";
+  for (const character of name) {
+    room -= encoder.encode(character).length;
+    if (room < 0) break;
+    stem += character;
+  }
+  return stem.replace(/[. ]+$/, "") + hash + ending;
 }
 
 function encode(character: string): string {
@@ -38,7 +58,8 @@ function encode(character: string): string {
 
 /**
  * Gives each of several files a path of its own: those that differ in case only, or not at all, get a
- * number, since some file systems would put one over the other.
+ * number, since some file systems would put one over the other; so does a file that is called as another's
+ * folder is.
  *
  * @param files Folders and names.
  * @returns The paths, in the same order.
@@ -46,16 +67,44 @@ function encode(character: string): string {
 export function safePaths(
   files: readonly { readonly directoryLabel?: string | undefined; readonly label: string }[],
 ): readonly string[] {
+  const paths = files.map(safePath);
   const taken = new Set<string>();
-  return files.map((file) => {
-    const path = safePath(file);
+  for (const path of paths) {
+    const folded = foldCase(path);
+    for (let end = folded.indexOf("/"); end !== -1; end = folded.indexOf("/", end + 1)) {
+      taken.add(folded.slice(0, end));
+    }
+  }
+  const next = new Map<string, number>();
+  return paths.map((path) => {
+    const folded = foldCase(path);
     let free = path;
-    for (let number = 1; taken.has(free.toLowerCase().normalize("NFC")); number++) {
+    while (taken.has(foldCase(free))) {
+      const number = next.get(folded) ?? 1;
+      next.set(folded, number + 1);
       free = path.replace(/((?:\.[^./]*)?)$/, ` (${number})$1`);
     }
-    taken.add(free.toLowerCase().normalize("NFC"));
+    taken.add(foldCase(free));
     return free;
   });
+}
+
+/** Two paths that come to the same are one on a file system that does not tell case or composition. */
+function foldCase(path: string): string {
+  return path.normalize("NFC").toUpperCase().toLowerCase();
+}
+
+/**
+ * Names the file in which bytes wait until all of them are there, beside where they will be.
+ *
+ * @param path Path of the file.
+ * @param isTaken Tells whether a path belongs to another file.
+ * @returns The path with `.part`, and a number where that is taken.
+ */
+export function partPath(path: string, isTaken: (path: string) => boolean = () => false): string {
+  let free = `${path}.part`;
+  for (let number = 1; isTaken(free); number++) free = `${path}.${number}.part`;
+  return free;
 }
 
 /**

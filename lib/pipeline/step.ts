@@ -20,6 +20,10 @@ export interface StepProgress {
   readonly unit?: "bytes" | "files" | "items";
   /** What it is about, such as a path. */
   readonly label?: string;
+  /** Files that are done, where bytes of several files are counted. */
+  readonly files?: number;
+  /** All of these files. */
+  readonly totalFiles?: number;
 }
 
 /** What a running step can see and do. */

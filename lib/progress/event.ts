@@ -73,6 +73,10 @@ export interface StepProgressed {
   readonly unit?: "bytes" | "files" | "items";
   /** What it is about, such as a path. */
   readonly label?: string;
+  /** Files that are done, where bytes of several files are counted. */
+  readonly files?: number;
+  /** All of these files. */
+  readonly totalFiles?: number;
 }
 
 /** A step has something to say. */

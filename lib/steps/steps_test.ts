@@ -584,19 +584,75 @@ Deno.test("download() says that a folder cannot be written, and that a dataset i
     match(unknown.message, /there is no dataset "doi:10.5072\/FK2\/NOPE99"/);
   }));
 
-Deno.test("download() says that the disk is full, and keeps nothing half", {
-  ignore: Deno.build.os !== "linux",
-}, () =>
+Deno.test("download() brings some files only, and one by its number", () =>
   onBench(async (bench) => {
     const dataset = await draftOf(bench);
-    await bench.go(upload({ dataset, name: "x.txt", bytes: text("x".repeat(100_000)) }));
-    // Linux keeps a device that is always full.
-    await Deno.symlink("/dev/full", join(bench.folder, "x.txt.part"));
-    const error = await bench.fails(download({ dataset, folder: bench.folder }));
-    ok(error instanceof FileError);
-    match(error.message, /the disk is full/);
-    deepEqual(await namesIn(bench.folder), []);
+    const { go, folder } = bench;
+    const ids: Record<string, number> = {};
+    for (const [directoryLabel, name] of [["data", "a.csv"], ["data", "b.txt"], ["", "c.csv"]]) {
+      const [file] = (await go(upload({
+        dataset,
+        name: name ?? "",
+        bytes: text(name ?? ""),
+        tabIngest: false,
+        ...(directoryLabel ? { directoryLabel } : {}),
+      }))).files;
+      ids[name ?? ""] = file?.id ?? 0;
+    }
+    const paths = async (options: Partial<Parameters<typeof download>[0]>) => {
+      const into = await Deno.makeTempDir({ dir: folder });
+      const { files } = await go(download({ dataset, folder: into, ...options }));
+      return files.map(({ path }) => path).sort();
+    };
+    deepEqual(await paths({ include: ["*.csv"] }), ["c.csv", "data/a.csv"]);
+    deepEqual(await paths({ exclude: ["/data/"] }), ["c.csv"]);
+    deepEqual(await paths({ files: ["data/b.txt", ids["c.csv"] ?? 0] }), ["c.csv", "data/b.txt"]);
+    const missing = await bench.fails(download({ dataset, folder, files: ["nope.txt"] }));
+    ok(missing instanceof UsageError);
+    const one = await go(download({ file: ids["a.csv"] ?? 0, folder }));
+    deepEqual(one.files.map(({ path }) => path), ["data/a.csv"]);
   }));
+
+Deno.test("download() says how far it came where it fails, and goes on from there", async () => {
+  let broken = true;
+  await onBench(async (bench) => {
+    const dataset = await draftOf(bench);
+    const { go, folder, session } = bench;
+    for (const name of ["a.txt", "b.txt", "c.txt"]) {
+      await go(upload({ dataset, name, bytes: text(name) }));
+    }
+    const notes: string[] = [];
+    const down = download({ dataset, folder, concurrency: 1 });
+    await rejects(
+      run(down, {
+        session,
+        onEvent: (event) => event.type === "step-note" && notes.push(event.message),
+      }),
+      /Bad API key|API token/,
+    );
+    match(notes.at(-1) ?? "", /^1 of 3 files are done; another run goes on from here$/);
+    broken = false;
+    bench.sent();
+    const { files } = await go(down);
+    deepEqual(files.map(({ path, unchanged }) => [path, unchanged]), [
+      ["a.txt", true],
+      ["b.txt", false],
+      ["c.txt", false],
+    ]);
+    equal(bench.sent().filter((line) => line.includes("/access/")).length, 2);
+  }, {
+    fetch: (real) => {
+      let asked = 0;
+      return (input, init) => {
+        if (!broken || !String(input).includes("/access/datafile/") || ++asked < 2) {
+          return real(input, init);
+        }
+        const body = { status: "ERROR", message: "Bad API key" };
+        return Promise.resolve(Response.json(body, { status: 401 }));
+      };
+    },
+  });
+});
 
 Deno.test("readTree() reads what the seed's tutorial reads, and listTree() gives its three lists", () =>
   onBench(async (bench) => {

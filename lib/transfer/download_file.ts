@@ -1,15 +1,31 @@
-import { open, rename, rm, stat } from "node:fs/promises";
-import { FileError, FixityError, UnavailableError } from "../errors/mod.ts";
-import { openDatafile } from "../client/access.ts";
+import { FileError, FixityError, RateLimitError, UnavailableError } from "../errors/mod.ts";
 import type { Session } from "../http/mod.ts";
 import type { Checksum, FileMetadata } from "../schemas/mod.ts";
-import { fileError } from "./file_failure.ts";
-import { Checksummer, checksumOf, sameChecksum } from "./checksum.ts";
-import { fileSource } from "./file_source.ts";
+import { type Expectation, expectation } from "./_expectation.ts";
+import { lookAt } from "./_look_at.ts";
+import { type Opened, openFrom } from "./_open_from.ts";
+import { PartFile } from "./_part_file.ts";
+import { Checksummer, sameChecksum } from "./checksum.ts";
+import { partPath } from "./safe_path.ts";
+import type { Throttle } from "./throttle.ts";
+
+/** Which file to download, and where to. */
+export interface FileDownload {
+  /** The file as the dataset has it. */
+  readonly file: FileMetadata;
+  /** Its full path on this machine. */
+  readonly target: string;
+  /**
+   * Where its bytes wait until they are proven.
+   *
+   * @default {the path with `.part`}
+   */
+  readonly part?: string | undefined;
+}
 
 /** Options of {@linkcode downloadFile}. */
 export interface DownloadFileOptions {
-  /** Cancels it. */
+  /** Cancels it; what came stays for another run. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Gives the bytes that were uploaded, where the server turned them into a table.
@@ -23,7 +39,19 @@ export interface DownloadFileOptions {
    * @default {false}
    */
   readonly overwrite?: boolean | undefined;
-  /** Called with the bytes written so far. */
+  /**
+   * Holds it back.
+   *
+   * @default {as fast as it goes}
+   */
+  readonly throttle?: Throttle | undefined;
+  /**
+   * A connection that gives nothing for so many milliseconds is taken for broken.
+   *
+   * @default {120_000}
+   */
+  readonly silenceMs?: number | undefined;
+  /** Called with the bytes that are there so far; fewer than before where it has to begin again. */
   readonly onProgress?: (loaded: number) => void;
 }
 
@@ -38,165 +66,196 @@ export interface DownloadedFile {
 }
 
 /**
- * Downloads one file next to its place, proves size and checksum, and only then gives it its name.
+ * Downloads one file next to its place, proves size and checksum, and only then gives it its name. What an
+ * earlier run left there is gone on with, and so is a connection that is cut. If the whole turns out to be
+ * wrong, it is fetched once more from its beginning.
  *
  * @param session The connection.
  * @param download Which file, and its full path on this machine.
- * @param options Signal, form, overwriting, progress.
+ * @param options Signal, form, overwriting, rate, progress.
  * @returns What was written.
  * @throws {FileError} If it cannot be written, or another file is there.
  * @throws {FixityError} If the bytes are not the ones they should be; nothing is left then.
+ * @throws {UnavailableError} If the connection breaks again and again; what came stays for another run.
  */
 export async function downloadFile(
   session: Session,
-  download: { readonly file: FileMetadata; readonly target: string },
+  download: FileDownload,
   options: DownloadFileOptions = {},
 ): Promise<DownloadedFile> {
   const { file, target } = download;
   const expected = expectation(file, options.original ?? true);
-  const there = await stat(target).catch(() => undefined);
-  if (there !== undefined && !options.overwrite) {
-    if (await holds(target, there.size, expected)) {
-      return { size: there.size, ...checksumField(expected), unchanged: true };
-    }
+  const there = await lookAt(target, expected);
+  if (there.same) {
+    options.onProgress?.(there.size);
+    return { size: there.size, ...checksumField(expected), unchanged: true };
+  }
+  if (there.type === "file" && !options.overwrite) {
     throw new FileError(
       `Cannot download "${file.label}": "${target}" is another file that is there already`,
-      {
-        path: target,
-        hint: "Choose another folder, or allow overwriting.",
-      },
+      { path: target, hint: "Choose another folder, or allow overwriting." },
     );
   }
-  const part = `${target}.part`;
-  try {
-    const { checksum, size } = await write(session, { file, part, expected }, options);
-    if (expected.size !== undefined && size !== expected.size) {
-      throw differs(file, `${expected.size} bytes`, `${size} bytes`);
-    }
-    if (expected.checksum !== undefined && !sameChecksum(checksum, expected.checksum)) {
-      throw differs(
-        file,
-        `${expected.checksum.type} ${expected.checksum.value}`,
-        `${checksum.type} ${checksum.value}`,
-      );
-    }
-    await rename(part, target).catch((error) => {
-      throw fileError("write", target, error);
+  if (there.type === "other") {
+    throw new FileError(`Cannot download "${file.label}": "${target}" is a folder, or no file`, {
+      path: target,
+      hint: "Choose another folder.",
     });
-    return { size, ...checksumField(expected), unchanged: false };
-  } catch (error) {
-    await rm(part, { force: true }).catch(() => {});
-    throw error;
   }
-}
-
-interface Expectation {
-  readonly original: boolean;
-  readonly size?: number;
-  readonly checksum?: Checksum;
-}
-
-/** The checksum of an ingested file is that of the bytes that were uploaded. */
-function expectation(file: FileMetadata, original: boolean): Expectation {
-  const { dataFile } = file;
-  if (dataFile.tabularData && !original) return { original: false };
-  const size = dataFile.tabularData ? dataFile.originalFileSize : dataFile.filesize;
-  const checksum = dataFile.checksum ??
-    (dataFile.md5 === undefined ? undefined : { type: "MD5", value: dataFile.md5 });
-  return {
-    original: dataFile.tabularData === true,
-    ...(size === undefined ? {} : { size }),
-    ...(checksum === undefined ? {} : { checksum }),
-  };
+  await using part = await PartFile.open(download.part ?? partPath(target));
+  const fetching = new Fetching(session, { file, part, expected }, options);
+  await fetching.goOn();
+  await part.finish(target);
+  return { size: part.size, ...checksumField(expected), unchanged: false };
 }
 
 function checksumField({ checksum }: Expectation): { readonly checksum?: Checksum } {
   return checksum === undefined ? {} : { checksum };
 }
 
-async function holds(path: string, size: number, expected: Expectation): Promise<boolean> {
-  if (expected.checksum === undefined || (expected.size ?? size) !== size) return false;
-  const source = await fileSource(path);
-  const { checksum } = await checksumOf(expected.checksum.type, source.open());
-  return sameChecksum(checksum, expected.checksum);
-}
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 10_000;
+/** So many connections in a row that bring nothing are enough. */
+const BARREN = 5;
 
-async function write(
-  session: Session,
-  { file, part, expected }: {
-    readonly file: FileMetadata;
-    readonly part: string;
-    readonly expected: Expectation;
-  },
-  options: DownloadFileOptions,
-): Promise<{ readonly checksum: Checksum; readonly size: number }> {
-  const response = await openDatafile(session, file.dataFile.id, {
-    signal: options.signal,
-    original: expected.original,
-    name: file.label,
-  });
-  const out = await open(part, "w").catch(async (error) => {
-    await response.body?.cancel();
-    throw fileError("write", part, error);
-  });
-  const summer = new Checksummer(expected.checksum?.type ?? "MD5");
-  try {
-    for await (const chunk of body(response, file, options)) {
-      summer.update(chunk);
-      await out.writeFile(chunk).catch((error) => {
-        throw fileError("write", part, error);
-      });
-      options.onProgress?.(summer.size);
-    }
-    await out.datasync();
-  } finally {
-    await out.close();
+/** One file on its way. */
+class Fetching {
+  readonly #session: Session;
+  readonly #file: FileMetadata;
+  readonly #part: PartFile;
+  readonly #expected: Expectation;
+  readonly #options: DownloadFileOptions;
+  #summer: Checksummer;
+  /** Whether it comes from one answer, so that another one would give no other bytes. */
+  #ofOnePiece = true;
+
+  constructor(
+    session: Session,
+    { file, part, expected }: {
+      readonly file: FileMetadata;
+      readonly part: PartFile;
+      readonly expected: Expectation;
+    },
+    options: DownloadFileOptions,
+  ) {
+    this.#session = session;
+    this.#file = file;
+    this.#part = part;
+    this.#expected = expected;
+    this.#options = options;
+    this.#summer = this.#newSummer();
   }
-  return { checksum: summer.finish(), size: summer.size };
-}
 
-/** The bytes, with a cut connection told as what it is. */
-async function* body(
-  response: Response,
-  file: FileMetadata,
-  options: DownloadFileOptions,
-): AsyncGenerator<Uint8Array> {
-  if (response.body === null) return;
-  const reader = response.body.getReader();
-  try {
+  /** Gets what is missing, and proves the whole. */
+  async goOn(): Promise<void> {
+    await this.#takeUp();
     for (;;) {
-      const { done, value } = await inTime(reader.read()).catch((error) => {
-        options.signal?.throwIfAborted();
-        throw new UnavailableError(`Cannot download "${file.label}": the connection broke`, {
-          method: "GET",
-          url: `/api/access/datafile/${file.dataFile.id}`,
-          cause: error,
-          hint: "Run it again: files that are complete are not fetched twice.",
-        });
-      });
-      if (done) return;
-      yield value;
+      if (this.#part.size !== this.#expected.size || this.#part.size === 0) await this.#fetch();
+      const wrong = this.#wrong();
+      if (wrong === undefined) return;
+      if (this.#ofOnePiece) {
+        await this.#part.discard();
+        throw wrong;
+      }
+      await this.#restart();
     }
-  } finally {
-    await reader.cancel().catch(() => {});
   }
-}
 
-/** A connection that gives nothing for so long is taken for broken. */
-const SILENCE_MS = 120_000;
+  /** Hashes what an earlier run left, if it can be of use. */
+  async #takeUp(): Promise<void> {
+    const { size, checksum } = this.#expected;
+    if (this.#part.size === 0) return;
+    // Only a checksum shows that both pieces are of the same whole.
+    if (checksum === undefined || (size !== undefined && this.#part.size > size)) {
+      return await this.#restart();
+    }
+    this.#ofOnePiece = false;
+    for await (const chunk of this.#part.read()) {
+      this.#options.signal?.throwIfAborted();
+      this.#summer.update(chunk);
+    }
+    this.#options.onProgress?.(this.#part.size);
+  }
 
-async function inTime<T>(promise: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new DOMException(`Nothing came for ${SILENCE_MS} ms`, "TimeoutError")),
-      SILENCE_MS,
+  async #restart(): Promise<void> {
+    await this.#part.restart();
+    this.#summer = this.#newSummer();
+    this.#ofOnePiece = true;
+    this.#options.onProgress?.(0);
+  }
+
+  /** Connects as often as it takes, as long as bytes come. */
+  async #fetch(): Promise<void> {
+    for (let barren = 0;;) {
+      const before = this.#part.size;
+      let broke: unknown;
+      let answered = false;
+      try {
+        const opened = await this.#open();
+        answered = true;
+        if (await this.#read(opened)) return;
+      } catch (error) {
+        const passes = error instanceof UnavailableError || error instanceof RateLimitError;
+        // Where there was no answer, the session has tried for a while; with nothing to lose that is enough.
+        if (!passes || (!answered && this.#part.size === 0)) throw error;
+        broke = error;
+      }
+      if (this.#part.size === this.#expected.size) return; // the last byte came before it broke
+      barren = this.#part.size > before ? 0 : barren + 1;
+      if (barren >= BARREN) {
+        if (broke !== undefined) throw broke;
+        return; // it ends here, again and again
+      }
+      const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** barren);
+      await this.#session.clock.sleep(delay, this.#options.signal);
+    }
+  }
+
+  async #open(): Promise<Opened> {
+    const { signal, silenceMs = 120_000 } = this.#options;
+    const { size, original, checksum } = this.#expected;
+    if (this.#part.size > 0 && checksum === undefined) await this.#restart();
+    const { dataFile, label } = this.#file;
+    const wanted = { id: dataFile.id, name: label, original, size, from: this.#part.size };
+    return await openFrom(this.#session, wanted, { signal, silenceMs });
+  }
+
+  /** Reads a connection to its end; true where there is nothing more to come. */
+  async #read({ from, total, chunks }: Opened): Promise<boolean> {
+    const { signal, throttle } = this.#options;
+    const { size } = this.#expected;
+    if (from !== this.#part.size) await this.#restart();
+    if (from > 0) this.#ofOnePiece = false;
+    for await (const chunk of chunks) {
+      signal?.throwIfAborted(); // also where the transport does not know of signals
+      await throttle?.take(chunk.length, signal);
+      this.#summer.update(chunk);
+      await this.#part.append(chunk);
+      this.#options.onProgress?.(this.#part.size);
+      if (size !== undefined && this.#part.size > size) return true; // enough to know that it is wrong
+    }
+    const end = total ?? size;
+    return end === undefined || this.#part.size >= end;
+  }
+
+  #wrong(): FixityError | undefined {
+    const { size, checksum } = this.#expected;
+    if (size !== undefined && this.#part.size !== size) {
+      const more = this.#part.size > size ? "at least " : "";
+      return differs(this.#file, `${size} bytes`, `${more}${this.#part.size} bytes`);
+    }
+    if (checksum === undefined) return undefined;
+    const found = this.#summer.finish();
+    if (sameChecksum(found, checksum)) return undefined;
+    return differs(
+      this.#file,
+      `${checksum.type} ${checksum.value}`,
+      `${found.type} ${found.value}`,
     );
-  });
-  try {
-    return await Promise.race([promise, silence]);
-  } finally {
-    clearTimeout(timer);
+  }
+
+  #newSummer(): Checksummer {
+    return new Checksummer(this.#expected.checksum?.type ?? "MD5");
   }
 }
 

@@ -5,13 +5,17 @@
  */
 export * from "./checksum.ts";
 export * from "./download_file.ts";
+export * from "./download_files.ts";
 export * from "./file_failure.ts";
 export * from "./file_source.ts";
 export * from "./file_upload.ts";
 export * from "./multipart.ts";
 export * from "./names.ts";
+export * from "./path_filter.ts";
+export * from "./progress_meter.ts";
 export * from "./remote_files.ts";
 export * from "./safe_path.ts";
 export * from "./throttle.ts";
+export * from "./transfer_error.ts";
 export * from "./upload_files.ts";
 export * from "./walk.ts";

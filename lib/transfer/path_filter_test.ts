@@ -2,7 +2,15 @@ import { deepEqual, throws } from "node:assert/strict";
 import { UsageError } from "../errors/mod.ts";
 import { pathFilter, type PathPatterns } from "./path_filter.ts";
 
-const PATHS = ["README.md", "data/a.csv", "data/raw/b.csv", "data/B.CSV", "code/x.py", "../x", "#1"];
+const PATHS = [
+  "README.md",
+  "data/a.csv",
+  "data/raw/b.csv",
+  "data/B.CSV",
+  "code/x.py",
+  "../x",
+  "#1",
+];
 
 Deno.test("pathFilter() takes and leaves out what patterns match, as gitignore's do", () => {
   const cases: readonly (readonly [PathPatterns, readonly string[]])[] = [

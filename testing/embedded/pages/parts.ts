@@ -27,8 +27,9 @@ export function statusTag(status: string): Html {
   return tag(status, tones[status] ?? "");
 }
 
-/** Where a page is: what owns it, from the root down; the last one is the page itself. */
-export function crumbs(owners: Data, own: Content): Html {
+/** Where a page is: what owns it, from the root down; the last one is the page itself. Nothing at the root. */
+export function crumbs(owners: Data, own: Content): Content {
+  if (!owners.exists) return "";
   const above: Html[] = [];
   for (let at = owners; at.exists; at = at.at("isPartOf")) {
     if (at.at("type").text !== "DATAVERSE") continue;

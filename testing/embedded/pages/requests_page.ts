@@ -92,8 +92,9 @@ export function requestsPage(call: PageCall): Reply {
   const main = html`
     <h1>Requests</h1>
     <p>${what}, newest first. Tokens are masked; times are UTC.</p>
-    <p><span id="state" role="status"></span> <button id="hold" class="quiet" type="button" hidden>Pause</button></p>
-    <noscript><p class="notice">Without JavaScript the list stays as it is: <a href="/embedded/requests">renew it</a>.</p></noscript>
+    <p><span id="state" role="status"></span>
+      <a id="renew" class="button quiet" href="/embedded/requests">Renew</a>
+      <button id="hold" class="quiet" type="button" hidden>Pause</button></p>
     <div class="scroll" role="region" aria-label="Requests" tabindex="0">
       <table>
         <thead>

@@ -39,6 +39,7 @@ function open() {
   };
 }
 button.hidden = false;
+document.getElementById("renew").hidden = true;
 button.onclick = () => {
   held = !held;
   button.textContent = held ? "Go on" : "Pause";

@@ -5,6 +5,7 @@ export const style: string = `
 @media (prefers-color-scheme:dark){:root{--paper:#12171d;--card:#1a2129;--ink:#e7ebef;--soft:#aab5c0;--line:#38434e;
 --link:#8fc7f3;--mark:#223444;--good:#8fdcb4;--goodbg:#173527;--warn:#f2c27a;--warnbg:#3a2b12;--bad:#f5a9a2;--badbg:#44201d}}
 *{box-sizing:border-box}
+[hidden]{display:none!important}
 html{background:var(--paper);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI","Noto Sans",sans-serif;
 -webkit-text-size-adjust:100%}
 body{margin:0;overflow-wrap:anywhere}

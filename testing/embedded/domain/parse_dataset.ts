@@ -19,6 +19,8 @@ export interface VersionInput {
 /** What a dataset is read from. */
 export interface DatasetInput extends VersionInput {
   readonly type: string;
+  /** How many files it may have; null where its collection says. */
+  readonly fileLimit: number | null;
 }
 
 /** What can be said in a dataset's JSON. */
@@ -99,5 +101,7 @@ export function parseDataset(body: JsonObject, words: DatasetWords): DatasetInpu
   if (!words.types.includes(type)) throw new Refusal("invalid", `Invalid dataset type: ${type}`);
   const version = body["datasetVersion"];
   if (!isObject(version)) throw new Stumble("no datasetVersion");
-  return { ...parseVersion(version, words.catalogue), type };
+  const limit = body["datasetFileCountLimit"];
+  const fileLimit = typeof limit === "number" && limit >= 0 ? Math.trunc(limit) : null;
+  return { ...parseVersion(version, words.catalogue), type, fileLimit };
 }

@@ -116,6 +116,12 @@ export class Files {
       .map(fileOf);
   }
 
+  /** How many files a dataset has, in whichever version. */
+  countIn(datasetId: number): number {
+    const sql = "SELECT COUNT(*) AS n FROM object WHERE owner_id = ? AND type = 'file'";
+    return number(this.#db.get(sql, datasetId)!, "n");
+  }
+
   /** How many files a version has. */
   countOf(versionId: number): number {
     return number(

@@ -8,9 +8,11 @@ import {
   isGoodName,
   isWantedZipMember,
 } from "../../domain/file_name.ts";
+import { fileLimitOf, refuseTooManyFiles } from "../../domain/file_limit.ts";
 import { friendlyType, typeOf } from "../../domain/file_type.ts";
 import { isArray, isObject, type JsonObject, textOf } from "../../domain/json.ts";
 import { editObstacle } from "../../domain/lock.ts";
+import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { driverNamed, storedAs } from "../../domain/storage_driver.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
@@ -292,6 +294,11 @@ export async function addFile(call: Call): Promise<Reply> {
       findDataset(call, String(dataset.id));
       refuseHeld(call, dataset);
       if (!adds.finish(ticket, dataset.id)) throw failedToAdd();
+      if (!isSuperuser(call.requester)) {
+        const limit = fileLimitOf(dataset, store.collections.upward(dataset.ownerId));
+        const there = store.files.countIn(dataset.id);
+        refuseTooManyFiles(limit, { there, coming: candidates.length });
+      }
       const list = candidates.map((candidate) => ({
         candidate,
         place: placeOf(candidate, wishes, single),

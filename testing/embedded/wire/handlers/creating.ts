@@ -27,7 +27,7 @@ export function reading<T>(prefix: string, work: () => T): T {
 /** What a dataset is made of. */
 export type NewDatasetInput =
   & Pick<DatasetInput, "metadata" | "terms" | "type">
-  & Partial<Pick<DatasetInput, "files">>;
+  & Partial<Pick<DatasetInput, "files" | "fileLimit">>;
 
 /** Reads the body that describes a dataset. */
 export function datasetIn(call: Call): DatasetInput {
@@ -68,8 +68,9 @@ export function makeDataset(call: Call, collection: Collection, input: NewDatase
   if ((input.files?.told ?? 0) > 0) throw new Stumble("a file without bytes cannot be kept");
   const terms: LicenseTerms = { ...input.terms, accessRequest: true };
   const metadata = tidy(input.metadata, rules.catalogue);
-  const { type } = input;
+  const { type, fileLimit = null } = input;
   const dataset = datasets.create(collection.id, user.id, { metadata, terms, type });
+  if (fileLimit !== null) datasets.set(dataset.id, { fileLimit });
   if (collection.defaultRole !== null) {
     rights.assign(identifierOf(call.requester), collection.defaultRole, dataset.id);
   }

@@ -96,10 +96,11 @@ function give(call: Call, place: Place, permission: "Dataverse" | "Dataset") {
   const assignee = textOf(body, "assignee") ?? "";
   const role = textOf(body, "role") ?? "";
   if (!assigneeExists(call, assignee)) throw new Refusal("invalid", "Assignee not found");
-  if (rights.roleNamed(role) === undefined) {
-    throw new Refusal("invalid", place.unknownRole(role));
-  }
+  const wanted = rights.roleNamed(role);
+  if (wanted === undefined) throw new Refusal("invalid", place.unknownRole(role));
   demand(call, place.id, `Manage${permission}Permissions`);
+  // Nobody gives more than they may do themselves.
+  for (const one of wanted.permissions) demand(call, place.id, one);
   const given = rights.assign(assignee, role, place.id);
   if (given === undefined) throw new Refusal("illegal", "Role has already been granted.");
   return given;

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../../domain/catalogue.ts";
+import { fileLimitOf } from "../../domain/file_limit.ts";
 import { friendlyType } from "../../domain/file_type.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { type Field, firstOf, type Metadata } from "../../domain/metadata.ts";
@@ -255,6 +256,8 @@ export function presentDataset(
   dataset: Dataset,
   more: JsonObject = {},
 ): JsonObject {
+  const { collections, files } = server.store;
+  const limit = fileLimitOf(dataset, collections.upward(dataset.ownerId));
   return {
     id: dataset.id,
     identifier: dataset.identifier,
@@ -265,6 +268,11 @@ export function presentDataset(
     publisher: server.store.collections.root().name,
     publicationDate: dataset.published?.slice(0, 10),
     storageIdentifier: storageIdOf(dataset),
+    effectiveDatasetFileCountLimit: limit,
+    datasetFileCountLimit: dataset.fileLimit ?? undefined,
+    datasetFileUploadsAvailable: limit === undefined
+      ? undefined
+      : Math.max(0, limit - files.countIn(dataset.id)),
     datasetType: dataset.type,
     ...more,
   };

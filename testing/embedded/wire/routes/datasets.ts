@@ -3,6 +3,7 @@ import * as archiving from "../handlers/archiving.ts";
 import * as adding from "../handlers/adding.ts";
 import * as catalogue from "../handlers/catalogue.ts";
 import * as citations from "../handlers/citations.ts";
+import * as comparing from "../handlers/comparing.ts";
 import * as curation from "../handlers/curation.ts";
 import * as deaccessioning from "../handlers/deaccessioning.ts";
 import * as facts from "../handlers/dataset_facts.ts";
@@ -55,6 +56,8 @@ export const datasetsRows: readonly Row[] = [
   { at: "PUT datasets/{ds}/metadata", summary: "Change metadata by JSON-LD", lacks: "It fetches no contexts from elsewhere.", streams: true, handler: semantic.putJsonLd },
   { at: "PUT datasets/{ds}/metadata/delete", summary: "Delete what JSON-LD names", lacks: "It fetches no contexts from elsewhere.", streams: true, handler: semantic.deleteJsonLd },
   { at: "GET datasets/{ds}/versions/{version}/metadata", as: "application/ld+json", summary: "Metadata of a version as JSON-LD", handler: semantic.getVersionJsonLd },
+  { at: "GET datasets/{ds}/versions/{old}/compare/{new}", summary: "What two versions have not in common", handler: comparing.compareTwo },
+  { at: "GET datasets/{ds}/versions/compareSummary", summary: "What each version brought", handler: comparing.summarize },
   { at: "PUT datasets/{ds}/editMetadata", summary: "Edit metadata", handler: editing.editMetadata },
   { at: "PUT datasets/{ds}/deleteMetadata", summary: "Delete metadata", handler: editing.deleteMetadata },
   { at: "POST datasets/{ds}/actions/:publish", summary: "Publish a dataset", handler: publishing.publishDataset },

@@ -14,14 +14,29 @@ export type { TargetName } from "./runner/target.ts";
 export type { DockerDataverse, DockerOptions } from "./docker/mod.ts";
 export type { AddressOptions } from "./use_address.ts";
 export {
+  type ActiveFault,
   type CreatedUser,
+  type CutFault,
   type Delays,
   type EmbeddedDataverse,
   type EmbeddedObjectStore,
   type EmbeddedOptions,
+  type ExpireFault,
+  type Fault,
+  type FaultControl,
+  type FaultedRequests,
+  type FaultTurns,
+  type HalfFault,
+  type IdentifierControl,
+  type JobFault,
   type LoggedRequest,
   type NewUserOptions,
+  type PageFault,
+  type RefuseFault,
+  type RequestFault,
+  type SlowFault,
   startEmbedded,
+  type StatusFault,
   type TimeControl,
 } from "./embedded/mod.ts";
 export type { Clock } from "../lib/clock.ts";

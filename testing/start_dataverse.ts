@@ -185,6 +185,8 @@ export async function startDataverse(options: StartDataverseOptions = {}): Promi
     settle: () => server.settle(),
     delays: server.delays,
     time: server.time,
+    identifiers: server.identifiers,
+    faults: server.faults,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

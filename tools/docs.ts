@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { pages, routes, type RouteSummary } from "../testing/embedded/mod.ts";
+import { controlEndpoints, pages, routes, type RouteSummary } from "../testing/embedded/mod.ts";
 
 const PAGE = new URL("../docs/embedded.md", import.meta.url);
 const MARK = "<!-- What follows is written by `deno task docs`, out of the route table. -->";
@@ -59,6 +59,11 @@ function pagesSection(): string {
   return `### Pages\n\n${lines.join("\n")}`;
 }
 
+function controlSection(): string {
+  const lines = controlEndpoints.map(({ at, summary }) => `- \`${at}\` — ${summary}.`);
+  return `### Control: \`/embedded/api\`\n\n${lines.join("\n")}`;
+}
+
 /** The list, as Markdown. */
 function list(all: readonly RouteSummary[]): string {
   const parts = [...new Set([...Object.keys(PARTS), ...all.map(partOf)])];
@@ -72,6 +77,7 @@ function list(all: readonly RouteSummary[]): string {
   return [
     `Of the ${all.length} endpoints of Dataverse 6.8, ${built} are answered.`,
     pagesSection(),
+    controlSection(),
     ...some.map((part) => section(part, all)),
     "### Parts of which nothing is built",
     "Answered with 501:",

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "./domain/json.ts";
 import { sentComplete } from "./domain/sample_metadata.ts";
-import type { EmbeddedDataverse } from "./start_embedded.ts";
+import type { EmbeddedDataverse } from "./mod.ts";
 
 /** What was answered. */
 export interface Answer {

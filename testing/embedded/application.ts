@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import { jobDefinitions } from "./background/definitions.ts";
-import { Jobs } from "./background/jobs.ts";
+import { Jobs, type JobsOptions } from "./background/jobs.ts";
 import { AddWindows } from "./domain/add_window.ts";
 import { Store, type StoreOptions } from "./store/store.ts";
 import type { Server } from "./wire/call.ts";
@@ -10,23 +10,39 @@ import { ObjectStore } from "./wire/object_store/object_store.ts";
 import { routes } from "./wire/routes.ts";
 import { pageRows } from "./wire/routes/pages.ts";
 
+/** Options of {@linkcode Application}. */
+export interface ApplicationOptions extends StoreOptions, Pick<JobsOptions, "judge"> {
+  /**
+   * What requests are written into.
+   *
+   * @default one of its own
+   */
+  readonly log?: RequestLog;
+}
+
 /** All parts of the server, put together, apart from how requests get to it. */
 export class Application implements Server, AsyncDisposable {
   readonly store: Store;
   readonly clock: Clock;
   readonly jobs: Jobs;
   readonly adds: AddWindows;
-  readonly log: RequestLog = new RequestLog();
+  readonly log: RequestLog;
   readonly dispatcher: Dispatcher;
   readonly objectStore: ObjectStore;
   base: URL = new URL("http://embedded.localhost/");
   objectBase: URL = new URL("http://objects.embedded.localhost/");
 
-  constructor(options: StoreOptions) {
-    const { clock } = options;
+  constructor(options: ApplicationOptions) {
+    const { clock, judge } = options;
     this.clock = clock;
+    this.log = options.log ?? new RequestLog();
     this.store = new Store(options);
-    this.jobs = new Jobs({ store: this.store, clock, definitions: jobDefinitions });
+    this.jobs = new Jobs({
+      store: this.store,
+      clock,
+      definitions: jobDefinitions,
+      ...(judge ? { judge } : {}),
+    });
     this.adds = new AddWindows(() => clock.now().getTime());
     this.dispatcher = new Dispatcher(this, routes, pageRows);
     this.objectStore = new ObjectStore(this);
@@ -40,6 +56,6 @@ export class Application implements Server, AsyncDisposable {
 }
 
 /** Opens what a folder holds, or a fresh installation, and goes on with what was under way. */
-export function openApplication(options: StoreOptions): Application {
+export function openApplication(options: ApplicationOptions): Application {
   return new Application(options);
 }

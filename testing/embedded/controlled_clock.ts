@@ -27,6 +27,11 @@ export class ControlledClock implements Clock {
     return this.#stoppedAt ?? this.#base.now().getTime() + this.#offset;
   }
 
+  /** Whether it stands. */
+  get stopped(): boolean {
+    return this.#stoppedAt !== undefined;
+  }
+
   /** Puts it forward, or back. */
   advance(ms: number): void {
     this.set(new Date(this.#now() + ms));

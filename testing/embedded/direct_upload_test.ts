@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { ask, form, newCollection, newDataset } from "./_ask.ts";
 import type { Json } from "./domain/json.ts";
-import { type EmbeddedDataverse, type EmbeddedOptions, startEmbedded } from "./start_embedded.ts";
+import { type EmbeddedDataverse, type EmbeddedOptions, startEmbedded } from "./mod.ts";
 
 const MiB = 1024 * 1024;
 const md5 = (bytes: Uint8Array | string): string => createHash("md5").update(bytes).digest("hex");

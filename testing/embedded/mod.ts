@@ -4,20 +4,19 @@
  *
  * @module
  */
-export {
-  type CreatedUser,
-  type Delays,
-  type EmbeddedDataverse,
-  type EmbeddedObjectStore,
-  type EmbeddedOptions,
-  type NewUserOptions,
-  pages,
-  type PageSummary,
-  routes,
-  type RouteSummary,
-  startEmbedded,
-  type TimeControl,
-} from "./start_embedded.ts";
+export type {
+  CreatedUser,
+  Delays,
+  EmbeddedDataverse,
+  EmbeddedObjectStore,
+  IdentifierControl,
+  TimeControl,
+} from "./embedded_dataverse.ts";
+export type { EmbeddedOptions, NewUserOptions } from "./embedded_options.ts";
+export type * from "./control/fault.ts";
+export { type ControlEndpoint, controlEndpoints } from "./control/control.ts";
+export { pages, type PageSummary, routes, type RouteSummary } from "./list_routes.ts";
+export { startEmbedded } from "./start_embedded.ts";
 export type { LoggedRequest } from "./wire/request_log.ts";
 export { version as embeddedVersion } from "./wire/handlers/catalogue.ts";
 export type { Clock } from "../../lib/clock.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ask, newDataset } from "./_ask.ts";
 import { presign, sign, signingTime } from "./domain/signature.ts";
-import { type EmbeddedDataverse, startEmbedded } from "./start_embedded.ts";
+import { type EmbeddedDataverse, startEmbedded } from "./mod.ts";
 
 const tagging = { "x-amz-tagging": "dv-state=temp" };
 

@@ -2,6 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { systemClock } from "../../lib/clock.ts";
 import { inFolder } from "../in_folder.ts";
 import { openApplication } from "./application.ts";
+import { Identifiers } from "./store/identifiers.ts";
 import { stockBlocks } from "./domain/stock_blocks.ts";
 import { writeBlockFile } from "./domain/write_block_file.ts";
 
@@ -26,7 +27,7 @@ function serverOn(folder: string, empty: boolean) {
   const application = openApplication({
     data: folder,
     clock: systemClock,
-    random: Math.random,
+    identifiers: new Identifiers(Math.random),
     delays: { publishMs: 0, ingestMs: 0, indexMs: 0 },
     superuserToken: undefined,
     empty,

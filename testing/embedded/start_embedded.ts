@@ -1,245 +1,26 @@
 import { isIPv6 } from "node:net";
+import { systemClock } from "../../lib/clock.ts";
+import { UsageError } from "../../lib/errors/mod.ts";
+import { AsyncStack } from "../async_stack.ts";
 import { openApplication } from "./application.ts";
+import { Control, isControlPath } from "./control/control.ts";
+import { Faults } from "./control/faults.ts";
 import { ControlledClock } from "./controlled_clock.ts";
-import type { Store } from "./store/store.ts";
-import type { Route } from "./wire/call.ts";
-import type { Incoming } from "./wire/incoming.ts";
+import type {
+  CreatedUser,
+  Delays,
+  EmbeddedDataverse,
+  IdentifierControl,
+  TimeControl,
+} from "./embedded_dataverse.ts";
+import type { EmbeddedOptions, NewUserOptions } from "./embedded_options.ts";
 import { objectRegion } from "./domain/signature.ts";
+import { Identifiers } from "./store/identifiers.ts";
+import type { Store } from "./store/store.ts";
 import { Answerer } from "./wire/answerer.ts";
 import { fetchInProcess } from "./wire/fetch_in_process.ts";
-import type { LoggedRequest } from "./wire/request_log.ts";
-import type { Rendered } from "./wire/respond.ts";
-import { routes as table } from "./wire/routes.ts";
-import { pageRows } from "./wire/routes/pages.ts";
-import { type Clock, systemClock } from "../../lib/clock.ts";
-import { AsyncStack } from "../async_stack.ts";
-
-/** Options of {@linkcode startEmbedded}. */
-export interface EmbeddedOptions {
-  /**
-   * The folder that keeps the state; made where it is not there. One process may use it at a time.
-   *
-   * @default in memory, and a temporary folder for the bytes of files, removed with the server
-   */
-  readonly data?: string;
-  /**
-   * The port to listen on; 0 takes any that is free.
-   *
-   * @default {undefined} none: the server is reached through its `fetch` only
-   */
-  readonly port?: number;
-  /**
-   * The port on which the object store listens, where the server does.
-   *
-   * @default {the next one, or where that is taken any that is free}
-   */
-  readonly objectStorePort?: number;
-  /**
-   * Whether the object store takes requests that carry an API token of Dataverse's, which is none of its
-   * business. They are reported as a `warning` in the log of requests all the same.
-   *
-   * @default {false} they are refused
-   */
-  readonly forgiveTokens?: boolean;
-  /**
-   * The address to listen on.
-   *
-   * @default {"127.0.0.1"}
-   */
-  readonly hostname?: string;
-  /**
-   * Tells the time, and waits.
-   *
-   * @default the machine's own clock
-   */
-  readonly clock?: Clock;
-  /**
-   * Chooses identifiers: a number from 0 up to, and not including, 1.
-   *
-   * @default {Math.random}
-   */
-  readonly random?: () => number;
-  /**
-   * The token of the superuser `dataverseAdmin`.
-   *
-   * @default a random one, kept in the data folder
-   */
-  readonly superuserToken?: string;
-  /**
-   * For how long a dataset is held while it is being published, in milliseconds.
-   *
-   * @default {20}
-   */
-  readonly publishMs?: number;
-  /**
-   * For how long a dataset is held while its tables are being read, in milliseconds.
-   *
-   * @default {20}
-   */
-  readonly ingestMs?: number;
-  /**
-   * After how many milliseconds what has changed can be found.
-   *
-   * @default {20}
-   */
-  readonly indexMs?: number;
-}
-
-/** A user to make. */
-export interface NewUserOptions {
-  /** Name to log in with; in role assignments it stands behind an `@`. */
-  readonly userName: string;
-  /**
-   * First name.
-   *
-   * @default {the user name}
-   */
-  readonly firstName?: string;
-  /**
-   * Last name.
-   *
-   * @default {"Example"}
-   */
-  readonly lastName?: string;
-  /**
-   * E-mail address.
-   *
-   * @default {the user name at example.org}
-   */
-  readonly email?: string;
-  /**
-   * Whether nothing is forbidden to the user.
-   *
-   * @default {false}
-   */
-  readonly superuser?: boolean;
-}
-
-/** A user who can call. */
-export interface CreatedUser {
-  /** Name to log in with. */
-  readonly userName: string;
-  /** API token. */
-  readonly token: string;
-}
-
-/** How long what is done in the background takes, in milliseconds. */
-export interface Delays {
-  /** For how long a dataset is held while it is being published. */
-  publishMs: number;
-  /** For how long a dataset is held while its tables are being read. */
-  ingestMs: number;
-  /** After how long what has changed can be found. */
-  indexMs: number;
-}
-
-/** The server's clock, in a test's hand. What is done in the background goes by it, and so do expiries. */
-export interface TimeControl {
-  /** The time there. */
-  now(): Date;
-  /**
-   * Puts it forward, and settles when what is due by then is done.
-   *
-   * @param ms Milliseconds.
-   */
-  advance(ms: number): Promise<void>;
-  /**
-   * Sets it, and settles when what is due by then is done.
-   *
-   * @param time The new time.
-   */
-  set(time: Date): Promise<void>;
-  /** Stops it: it stands where it is until it is set or put forward. */
-  stop(): void;
-  /** Lets it go on from where it stands. */
-  go(): void;
-}
-
-/** The object store of the embedded Dataverse: an origin of its own, which speaks S3. */
-export interface EmbeddedObjectStore {
-  /** Its address, ending in a slash. */
-  readonly url: URL;
-  /** The region that signatures name. */
-  readonly region: string;
-  /** What opens it, for a client of S3. */
-  readonly accessKeyId: string;
-  /** What such a client signs with. */
-  readonly secretAccessKey: string;
-}
-
-/** A Dataverse of our own, running. */
-export interface EmbeddedDataverse extends AsyncDisposable {
-  /** Its address, ending in a slash. */
-  readonly baseUrl: URL;
-  /** Where the storage driver "S3" keeps bytes, and clients send them. */
-  readonly objectStore: EmbeddedObjectStore;
-  /** Asks it, or its object store, without a network; works also while it listens. */
-  readonly fetch: typeof globalThis.fetch;
-  /** The token of the superuser `dataverseAdmin`. */
-  readonly superuserToken: string;
-  /** The last requests, oldest first; a thousand at most. */
-  readonly requests: readonly LoggedRequest[];
-  /** Makes a user. */
-  createUser(options: NewUserOptions): Promise<CreatedUser>;
-  /** Its clock, which can be put forward, stopped and set. */
-  readonly time: TimeControl;
-  /** How long what is done in the background takes from now on. */
-  readonly delays: Delays;
-  /**
-   * Does at once all that waits in the background, whatever its delay: what is being published is, and what
-   * has changed can be found.
-   */
-  settle(): Promise<void>;
-}
-
-/** An endpoint, for people. */
-export interface RouteSummary {
-  /** The HTTP method. */
-  readonly method: string;
-  /** The path; a name in braces stands for any one part. */
-  readonly path: string;
-  /** The content types it takes; empty where it takes any. */
-  readonly takes: readonly string[];
-  /** The content types it gives; empty where Dataverse does not say. */
-  readonly gives: readonly string[];
-  /** What it does, in a few words; empty where it is not implemented. */
-  readonly summary: string;
-  /** Whether it is answered; else 501 is. */
-  readonly implemented: boolean;
-  /** What the real one does there and this one does not; undefined where nothing is known. */
-  readonly lacks?: string;
-}
-
-/** Lists all endpoints of Dataverse 6.8, and which of them the embedded Dataverse answers. */
-export function routes(): readonly RouteSummary[] {
-  return table.map(({ method, path, consumes, produces, row }: Route) => ({
-    method,
-    path: `/api/${path.replace(/:[^}/]*\}/g, "}")}`,
-    takes: consumes,
-    gives: produces,
-    summary: row?.summary ?? "",
-    implemented: row !== undefined,
-    ...(row?.lacks === undefined ? {} : { lacks: row.lacks }),
-  }));
-}
-
-/** A page, for people. */
-export interface PageSummary {
-  /** The HTTP method. */
-  readonly method: string;
-  /** The path; a name in braces stands for any one part. */
-  readonly path: string;
-  /** What it shows, in a few words. */
-  readonly summary: string;
-}
-
-/** Lists the pages that the embedded Dataverse shows to browsers. */
-export function pages(): readonly PageSummary[] {
-  return pageRows.map(({ at, summary }) => {
-    const [method = "", path = ""] = at.split(" ");
-    return { method, path, summary };
-  });
-}
+import type { Incoming } from "./wire/incoming.ts";
+import type { Outcome } from "./wire/respond.ts";
 
 /**
  * Starts a Dataverse-compatible server of our own, within milliseconds.
@@ -263,19 +44,44 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   await using stack = new AsyncStack();
   const { publishMs = 20, ingestMs = 20, indexMs = 20 } = options;
   const delays: Delays = { publishMs, ingestMs, indexMs };
+  const random = options.random ?? Math.random;
+  const identifiers = new Identifiers(random);
+  const faults = new Faults(random, () => application.jobs.wake());
   const application = stack.use(openApplication({
     data: options.data,
     clock,
-    random: options.random ?? Math.random,
+    identifiers,
     delays,
     superuserToken: options.superuserToken,
+    judge: (job) => faults.judge(job),
   }));
   const { store, jobs, log, dispatcher, objectStore } = application;
   objectStore.forgivesTokens = options.forgiveTokens ?? false;
-  const answerer = new Answerer(log, clock);
-  const handle = (request: Incoming): Promise<Rendered> => answerer.answer(request, dispatcher);
-  const handleObject = (request: Incoming): Promise<Rendered> =>
-    answerer.answer(request, objectStore, application.objectBase.origin);
+  const controls = {
+    delays,
+    time: timeOf(clock, () => jobs.caughtUp()),
+    identifiers: identifierControl(identifiers),
+    settle: () => jobs.settle(),
+    requests: log.entries,
+  };
+  const control = new Control({
+    server: controls,
+    faults,
+    isKey: (token) =>
+      token === store.superuserToken || store.users.byToken(token)?.superuser === true,
+  });
+  const answerer = new Answerer({
+    log,
+    clock,
+    faults,
+    expire: (token) => store.users.expire(token),
+  });
+  const handle = (request: Incoming): Promise<Outcome> =>
+    isControlPath(new URL(request.url).pathname)
+      ? answerer.answer(request, control, { isSpared: true })
+      : answerer.answer(request, dispatcher);
+  const handleObject = (request: Incoming): Promise<Outcome> =>
+    answerer.answer(request, objectStore, { origin: application.objectBase.origin });
   // Handlers that are under way end before the store closes.
   stack.defer(() => answerer.idle());
   if (options.port !== undefined) {
@@ -292,13 +98,16 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
         : await listen(handleObject, { port: wanted, hostname }),
     ));
   }
-  // Who watches the requests would hold up the end.
-  stack.defer(() => log.close());
+  // Who watches the requests, or is kept waiting by a fault, would hold up the end.
+  stack.defer(() => {
+    log.close();
+    answerer.stop();
+  });
   const owned = stack.move();
   return {
+    ...controls,
     baseUrl: application.base,
     superuserToken: store.superuserToken,
-    requests: log.entries,
     objectStore: {
       url: application.objectBase,
       region: objectRegion,
@@ -311,17 +120,37 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
         objectStore: handleObject,
         objectOrigin: application.objectBase.origin,
       }),
+    faults,
     createUser: (user) => Promise.resolve(createUser(store, user)),
-    settle: () => jobs.settle(),
-    delays,
-    time: {
-      now: () => clock.now(),
-      advance: (ms) => (clock.advance(ms), jobs.caughtUp()),
-      set: (time) => (clock.set(time), jobs.caughtUp()),
-      stop: () => clock.stop(),
-      go: () => clock.go(),
-    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function timeOf(clock: ControlledClock, caughtUp: () => Promise<void>): TimeControl {
+  return {
+    now: () => clock.now(),
+    advance: (ms) => (clock.advance(ms), caughtUp()),
+    set: (time) => (clock.set(time), caughtUp()),
+    stop: () => clock.stop(),
+    go: () => clock.go(),
+    get stopped() {
+      return clock.stopped;
+    },
+  };
+}
+
+function identifierControl(identifiers: Identifiers): IdentifierControl {
+  return {
+    seed: (seed) => identifiers.seed(seed),
+    next: (...words) => {
+      const odd = words.find((word) => !/^[A-Za-z0-9-]+$/.test(word));
+      if (odd !== undefined) {
+        throw new UsageError(
+          `Cannot call a dataset "${odd}": only letters, digits and hyphens may stand there`,
+        );
+      }
+      identifiers.tell(...words);
+    },
   };
 }
 

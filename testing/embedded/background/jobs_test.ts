@@ -2,6 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { systemClock } from "../../../lib/clock.ts";
 import { inFolder } from "../../in_folder.ts";
 import { ControlledClock } from "../controlled_clock.ts";
+import { Identifiers } from "../store/identifiers.ts";
 import { Store } from "../store/store.ts";
 import type { JobDefinition } from "./job_definition.ts";
 import { Jobs, type JobsOptions } from "./jobs.ts";
@@ -15,7 +16,13 @@ function stoppedClock(): ControlledClock {
 }
 
 function storeOn(clock: ControlledClock, data?: string): Store {
-  return new Store({ data, clock, random: Math.random, delays, superuserToken: undefined });
+  return new Store({
+    data,
+    clock,
+    identifiers: new Identifiers(Math.random),
+    delays,
+    superuserToken: undefined,
+  });
 }
 
 /** Work that writes down what became of it. */

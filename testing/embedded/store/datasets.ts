@@ -3,6 +3,7 @@ import type { Metadata } from "../domain/metadata.ts";
 import type { LicenseTerms } from "../domain/terms.ts";
 import type { VersionNumber } from "../domain/publishing.ts";
 import { type Dataset, type Version, type VersionState, versionToCopy } from "../domain/version.ts";
+import type { Identifiers } from "./identifiers.ts";
 import { type Database, number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
 import type { StorageChoices } from "./storage_choices.ts";
 
@@ -61,7 +62,6 @@ const select = `SELECT dataset.*, owner_id, created, published, permissions_chan
   FROM dataset JOIN object ON object.id = dataset.id`;
 const versions = `SELECT * FROM version WHERE dataset_id = ?
   ORDER BY state <> 'DRAFT', major DESC, minor DESC, id DESC`;
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /** What a version says. */
 export interface VersionContent {
@@ -89,28 +89,19 @@ export type DatasetSettings = Pick<
 export class Datasets {
   readonly #db: Database;
   readonly #now: () => string;
-  readonly #random: () => number;
+  readonly #identifiers: Identifiers;
   readonly #storage: StorageChoices;
 
   constructor(
     db: Database,
     now: () => string,
-    random: () => number,
+    identifiers: Identifiers,
     storage: StorageChoices,
   ) {
     this.#db = db;
     this.#now = now;
-    this.#random = random;
+    this.#identifiers = identifiers;
     this.#storage = storage;
-  }
-
-  #freeIdentifier(): string {
-    for (;;) {
-      let word = "";
-      for (let i = 0; i < 6; i++) word += letters[Math.floor(this.#random() * letters.length)];
-      const identifier = `FK2/${word}`;
-      if (this.byIdentifier(identifier) === undefined) return identifier;
-    }
   }
 
   /** Makes one with its first draft. */
@@ -128,7 +119,7 @@ export class Datasets {
     this.#db.run(
       "INSERT INTO dataset (id, identifier, type) VALUES (?, ?, ?)",
       id,
-      this.#freeIdentifier(),
+      this.#identifiers.next((one) => this.byIdentifier(one) === undefined),
       type,
     );
     this.#storage.noteBirth(id);

@@ -13,6 +13,7 @@ import { Datasets } from "./datasets.ts";
 import { FileFolder } from "./file_folder.ts";
 import { Files } from "./files.ts";
 import { lockFolder } from "./folder_lock.ts";
+import type { Identifiers } from "./identifiers.ts";
 import { Index } from "./index.ts";
 import { type Delays, JobTable } from "./job_table.ts";
 import { Links } from "./links.ts";
@@ -26,7 +27,7 @@ import { Users } from "./users.ts";
 export interface StoreOptions {
   readonly data: string | undefined;
   readonly clock: Clock;
-  readonly random: () => number;
+  readonly identifiers: Identifiers;
   readonly delays: Delays;
   readonly superuserToken: string | undefined;
   /**
@@ -86,7 +87,7 @@ export class Store implements Disposable {
       this.users = new Users(this.db, now);
       this.rights = new Rights(this.db);
       this.collections = new Collections(this.db, now);
-      this.datasets = new Datasets(this.db, now, options.random, this.storage);
+      this.datasets = new Datasets(this.db, now, options.identifiers, this.storage);
       this.curation = new Curation(this.db, now);
       this.links = new Links(this.db, now);
       this.files = new Files(this.db, now);

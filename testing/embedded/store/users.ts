@@ -119,6 +119,11 @@ export class Users {
     this.#db.run("INSERT INTO token VALUES (?, ?, ?)", token, id, expires);
   }
 
+  /** Ends a token now. */
+  expire(token: string): void {
+    this.#db.run("UPDATE token SET expires = ? WHERE token = ?", this.#now(), token);
+  }
+
   /** Takes an account's token. */
   deleteToken(id: number): void {
     this.#db.run("DELETE FROM token WHERE user_id = ?", id);

@@ -192,8 +192,12 @@ function located(headers: Reply["headers"], { url }: Incoming): Reply["headers"]
 /** Where the verb has no body, one that comes all the same is refused. */
 async function hasForbiddenBody({ method, body }: Incoming): Promise<boolean> {
   if (body === null || !["GET", "HEAD", "DELETE"].includes(method)) return false;
-  for await (const chunk of body) if (chunk.length > 0) return true;
-  return false;
+  try {
+    for await (const chunk of body) if (chunk.length > 0) return true;
+    return false;
+  } catch {
+    return true; // it breaks off
+  }
 }
 
 /** Refuses a value in path or query that is not of its type: for Dataverse there is no such endpoint. */

@@ -10,4 +10,6 @@ export interface Incoming {
   };
   /** The bytes, as they come; null where there are none to come. */
   readonly body: AsyncIterable<Uint8Array> | null;
+  /** Is aborted where who asks has gone away. */
+  readonly signal?: AbortSignal;
 }

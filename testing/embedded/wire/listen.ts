@@ -3,10 +3,10 @@ import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { DvflowError } from "../../../lib/errors/mod.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Rendered } from "./respond.ts";
+import { beginningOf, type Outcome, type Rendered } from "./respond.ts";
 
 /** Answers what comes in. */
-export type Answer = (request: Incoming) => Promise<Rendered>;
+export type Answer = (request: Incoming) => Promise<Outcome>;
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -58,8 +58,9 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const closed = new Promise<void>((resolve) => response.once("close", resolve));
     try {
-      const request = incomingOf(message);
+      const request = incomingOf(message, response);
       const rendered = request === undefined ? badRequest : await answer(request);
+      if ("broken" in rendered) return void message.socket.destroy();
       if (connections.closing || request === undefined) response.shouldKeepAlive = false;
       await send(rendered, message, response);
       await closed;
@@ -172,7 +173,7 @@ const badRequest: Rendered = {
 };
 
 /** Undefined where the address makes no sense. */
-function incomingOf(message: IncomingMessage): Incoming | undefined {
+function incomingOf(message: IncomingMessage, response: ServerResponse): Incoming | undefined {
   const { method = "GET", headers, url: target = "/" } = message;
   const host = headers.host ?? `localhost:${message.socket.localPort}`;
   // A host is a name or an address, and a port: with anything else in it the path would begin elsewhere.
@@ -194,6 +195,13 @@ function incomingOf(message: IncomingMessage): Incoming | undefined {
     body: lengthOf(message) === 0
       ? null
       : message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+    get signal() {
+      const gone = new AbortController();
+      const abort = (): void => gone.abort(new Error("The client went away"));
+      if (response.destroyed || response.closed) abort();
+      else response.once("close", abort);
+      return gone.signal;
+    },
   };
 }
 
@@ -205,13 +213,14 @@ function lengthOf({ headers }: IncomingMessage): number {
 }
 
 async function send(
-  { status, headers, content }: Rendered,
+  { status, headers, content, cutAt }: Rendered,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const left = message.complete ? 0 : lengthOf(message);
   if (left > maxUnwantedBytes) response.shouldKeepAlive = false;
   response.writeHead(status, headers);
+  if (cutAt !== undefined) return await cut(response, beginningOf(content, cutAt));
   if (typeof content === "object") return await pipeline(content, response);
   if (left > 0 && !message.socket.destroyed) {
     // The answer is out before the end of what it answers: who reads it need not send the rest.
@@ -222,6 +231,15 @@ async function send(
   } else {
     response.end(content);
   }
+}
+
+/** Sends head and beginning, and ends the connection when they are on their way. */
+async function cut(response: ServerResponse, beginning: AsyncIterable<Uint8Array>): Promise<void> {
+  response.flushHeaders();
+  for await (const chunk of beginning) {
+    await new Promise((resolve) => response.write(chunk, resolve));
+  }
+  response.socket?.destroySoon();
 }
 
 /** Reads on, and throws away, until the end, or until it is enough. */

@@ -1,10 +1,12 @@
+import type { RequestFault } from "../control/fault.ts";
+
 /** A request that was answered. */
 export interface LoggedRequest {
   /** HTTP verb. */
   readonly method: string;
   /** Path and query, without what opens anything. */
   readonly path: string;
-  /** HTTP status of the answer. */
+  /** HTTP status of the answer; 0 where the connection ended without one. */
   readonly status: number;
   /** How long it took until the answer's head was there. */
   readonly ms: number;
@@ -18,6 +20,8 @@ export interface LoggedRequest {
   readonly failure?: string;
   /** What a client did that it must not do, such as sending its token to the object store. */
   readonly warning?: string;
+  /** Which fault came over it; undefined where none did. */
+  readonly fault?: RequestFault["type"];
 }
 
 /** A request with its place in the run of all that came. */

@@ -8,6 +8,30 @@ export interface Rendered {
   readonly headers: Readonly<Record<string, string>>;
   /** All of it, or the bytes as they come; undefined where there are none. */
   readonly content: string | AsyncIterable<Uint8Array> | undefined;
+  /** After how many bytes of the content the connection is cut, where it is. */
+  readonly cutAt?: number;
+}
+
+/** The connection ends without an answer. */
+export interface Broken {
+  /** Whether anything could have been done: one that is refused was never there. */
+  readonly broken: "refused" | "cut";
+}
+
+/** What becomes of a request. */
+export type Outcome = Rendered | Broken;
+
+/** The first bytes of a content. */
+export async function* beginningOf(
+  content: string | AsyncIterable<Uint8Array> | undefined,
+  bytes: number,
+): AsyncGenerator<Uint8Array> {
+  const whole = typeof content === "string" ? [Buffer.from(content)] : content ?? [];
+  let left = bytes;
+  for await (const chunk of whole) {
+    if (left > 0) yield chunk.subarray(0, left);
+    if ((left -= chunk.length) <= 0) return;
+  }
 }
 
 /** Says what goes over the wire; a HEAD gets the headers alone. */
@@ -51,8 +75,29 @@ export async function render(reply: Reply, method: string): Promise<Rendered> {
   }
 }
 
-/** Turns an answer into a response of the web. */
-export function toResponse({ status, headers, content }: Rendered): Response {
+async function* breakingOff(
+  content: Rendered["content"],
+  bytes: number,
+): AsyncGenerator<Uint8Array> {
+  yield* beginningOf(content, bytes);
+  throw new TypeError("error reading a body from connection: the connection was cut");
+}
+
+/**
+ * Turns what became of a request into what `fetch` gives.
+ *
+ * @throws {TypeError} Where there is no answer, as over a network.
+ */
+export function toResponse(outcome: Outcome): Response {
+  if ("broken" in outcome) {
+    throw outcome.broken === "refused"
+      ? new TypeError("error sending request: connection refused (ECONNREFUSED)")
+      : new TypeError("error sending request: the connection was cut");
+  }
+  const { status, headers, content, cutAt } = outcome;
+  if (cutAt !== undefined) {
+    return new Response(ReadableStream.from(breakingOff(content, cutAt)), { status, headers });
+  }
   if (content === undefined) return new Response(null, { status, headers });
   const asIs = typeof content === "string" || content instanceof ReadableStream;
   return new Response(asIs ? content : ReadableStream.from(content), { status, headers });

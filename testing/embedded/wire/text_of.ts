@@ -1,5 +1,5 @@
 import { Stumble } from "../domain/refusal.ts";
-import { Answered } from "./endpoint_error.ts";
+import { Answered, EndpointError } from "./endpoint_error.ts";
 import type { Incoming } from "./incoming.ts";
 import { charsetOf, parseContentType } from "./media_type.ts";
 import { failed } from "./reply.ts";
@@ -12,23 +12,32 @@ const maxBytes = 64 * 1024 * 1024;
  * takes it for parameters.
  *
  * @throws {Answered} Where it is too long.
+ * @throws {EndpointError} Where it breaks off.
  */
 export async function textOf(request: Incoming): Promise<string> {
   if (request.body === null) return "";
   const type = parseContentType(request.headers.get("Content-Type") ?? "");
   const form = type?.type === "application" && type.subtype === "x-www-form-urlencoded";
   const charset = charsetOf(request.headers.get("Content-Type") ?? undefined) ?? "utf-8";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.length;
-    if (size > maxBytes) {
-      throw new Answered(failed(413, "HTTP 413 Request Entity Too Large", { code: 413 }));
-    }
-    chunks.push(chunk);
-  }
+  const chunks = await chunksOf(request.body);
   if (form && request.method === "POST") return "";
   return decode(await new Blob(chunks as BlobPart[]).arrayBuffer(), charset);
+}
+
+async function chunksOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      if ((size += chunk.length) > maxBytes) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    // Who sends breaks off: nobody is there any more to be told what is wrong.
+    throw new EndpointError(400);
+  }
+  if (size <= maxBytes) return chunks;
+  throw new Answered(failed(413, "HTTP 413 Request Entity Too Large", { code: 413 }));
 }
 
 function decode(bytes: ArrayBuffer, charset: string): string {

@@ -1,5 +1,6 @@
 import { systemClock } from "../../../../lib/clock.ts";
 import { openApplication } from "../../../embedded/application.ts";
+import { Identifiers } from "../../../embedded/store/identifiers.ts";
 import { isObject, type Json, textOf } from "../../../embedded/domain/json.ts";
 import type { Incoming } from "../../../embedded/wire/incoming.ts";
 import { bare, failed, ok, type Reply } from "../../../embedded/wire/reply.ts";
@@ -43,7 +44,7 @@ export async function deploy(options: DeployOptions): Promise<Application> {
   const application = openApplication({
     data,
     clock: systemClock,
-    random: Math.random,
+    identifiers: new Identifiers(Math.random),
     delays: { publishMs: 200, ingestMs: 200, indexMs: 0 },
     superuserToken: undefined,
     empty: true,

@@ -77,6 +77,20 @@ export function* fieldsIn(block: Block): Generator<FieldPlace> {
   }
 }
 
+/** A block with another definition of one of its fields, or of a child. */
+export function withField(block: Block, field: FieldDefinition): Block {
+  const replaced = (fields: Block["fields"]): Block["fields"] =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, one]) => {
+        if (name === field.name) return [name, field];
+        return one.childFields === undefined
+          ? [name, one]
+          : [name, { ...one, childFields: replaced(one.childFields) }];
+      }),
+    );
+  return { ...block, fields: replaced(block.fields) };
+}
+
 /** Whether a block is shown to who makes a dataset. */
 export function isShownOnCreate(block: Block): boolean {
   return [...fieldsIn(block)].some(({ definition }) => definition.displayOnCreate);

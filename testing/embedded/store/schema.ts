@@ -1,6 +1,8 @@
 import { changeNotes } from "./change_notes.ts";
+import { featuredSchema } from "./featured.ts";
 import { indexMarks } from "./index_marks.ts";
 import { objectSchema } from "./object_schema.ts";
+import { templateSchema } from "./templates.ts";
 
 /** The tables. Collections, datasets and files share one run of ids, as in Dataverse. */
 export const schema: string = `
@@ -84,4 +86,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT, revision TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${changeNotes}${objectSchema}${indexMarks}`;
+${changeNotes}${objectSchema}${featuredSchema}${templateSchema}${indexMarks}`;

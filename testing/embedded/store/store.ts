@@ -10,6 +10,7 @@ import { Collections } from "./collections.ts";
 import { Curation } from "./curation.ts";
 import { Database, text } from "./database.ts";
 import { Datasets } from "./datasets.ts";
+import { Featured } from "./featured.ts";
 import { FileFolder } from "./file_folder.ts";
 import { Files } from "./files.ts";
 import { lockFolder } from "./folder_lock.ts";
@@ -21,6 +22,7 @@ import { Objects } from "./objects.ts";
 import { Rights } from "./rights.ts";
 import { Settings } from "./settings.ts";
 import { StorageChoices } from "./storage_choices.ts";
+import { Templates } from "./templates.ts";
 import { Users } from "./users.ts";
 
 /** Options of {@linkcode Store}. */
@@ -53,6 +55,8 @@ export class Store implements Disposable {
   readonly curation: Curation;
   readonly links: Links;
   readonly files: Files;
+  readonly featured: Featured;
+  readonly templates: Templates;
   readonly jobs: JobTable;
   readonly index: Index;
   /** What the object store's requests are signed with. */
@@ -91,6 +95,8 @@ export class Store implements Disposable {
       this.curation = new Curation(this.db, now);
       this.links = new Links(this.db, now);
       this.files = new Files(this.db, now);
+      this.featured = new Featured(this.db);
+      this.templates = new Templates(this.db, now);
       this.index = new Index(this.db);
       this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
       this.signingKey = this.db.transaction(() => this.#openObjectStore());

@@ -88,7 +88,9 @@ export function unlinkCollection(call: Call): Reply {
   if (!links.has(linked.id, collection.id)) {
     throw new Refusal(
       "missing",
-      `Dataverse linking dataverse with dataverse ID ${linked.id} and dataverse linking dataverse ID ${collection.id} not found.`,
+      `Dataverse linking dataverse with dataverse ID ${
+        call.params["dv"]
+      } and dataverse linking dataverse ID ${call.params["linking"]} not found.`,
     );
   }
   demand(call, linked.id, "EditDataverse");

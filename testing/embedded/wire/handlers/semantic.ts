@@ -25,6 +25,7 @@ import {
   metadataRulesAt,
 } from "../lookup.ts";
 import { presentAggregation } from "../present/aggregation.ts";
+import { javaDay } from "../present/java_day.ts";
 import { ok, type Reply } from "../reply.ts";
 import { textOf } from "../text_of.ts";
 import { makeDataset } from "./creating.ts";
@@ -51,8 +52,6 @@ async function bodyOf(call: Call, prefix: string): Promise<JsonObject> {
   return await expandJsonLd(objectOf(await textOf(call.request), prefix));
 }
 
-const dayOf = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
-
 type Change = (content: LdContent, options: Omit<ApplyOptions, "append">) => LdContent;
 
 /** Changes the draft of a dataset, or makes one that is changed. */
@@ -76,9 +75,7 @@ function changed(call: Call, change: Change): Reply {
   refuseFindings(findings(metadata, metadataRulesAt(call, dataset.ownerId)));
   const saved = datasets.save(datasets.draft(dataset.id).id, { metadata, terms });
   const what = latest.state === "DRAFT" ? "Version Updated" : "Version Created";
-  const parts = dayOf.formatToParts(new Date(saved.updated));
-  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
-  return ok({ [what]: `${part("year")} ${part("month")} ${part("day")}` });
+  return ok({ [what]: javaDay(saved.updated) });
 }
 
 /** `PUT datasets/{ds}/metadata` */

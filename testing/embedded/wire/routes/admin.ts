@@ -1,5 +1,6 @@
 import type { Row } from "../call.ts";
 import * as curation from "../handlers/curation.ts";
+import * as fields from "../handlers/dataset_fields.ts";
 import * as setup from "../handlers/setup.ts";
 import { requestSignedUrl } from "../handlers/signed_url.ts";
 import * as drivers from "../handlers/storage_drivers.ts";
@@ -23,6 +24,11 @@ export const adminRows: readonly Row[] = [
   { at: "DELETE admin/authenticatedUsers/{user}", summary: "Delete an account", handler: users.deleteUser },
   { at: "POST admin/authenticatedUsers/{user}/deactivate", summary: "Close an account", handler: users.deactivateUser },
   { at: "POST admin/requestSignedUrl", summary: "Sign an address for an account", user: true, handler: requestSignedUrl },
+  { at: "GET admin/datasetfield", summary: "Names of all fields", handler: fields.listFieldNames },
+  { at: "GET admin/datasetfield/{name}", summary: "A field", handler: fields.getFieldByName },
+  { at: "GET admin/datasetfield/controlledVocabulary/subject", summary: "All subjects", handler: fields.listSubjects },
+  { at: "GET admin/datasetfield/loadNAControlledVocabularyValue", summary: "Load the value that means none", handler: fields.loadNotApplicable },
+  { at: "POST admin/datasetfield/setDisplayOnCreate", summary: "Show a field to who makes a dataset, or not", handler: fields.setDisplayOnCreate },
   { at: "POST admin/datasetfield/load", summary: "Load a metadata block from its file", handler: setup.loadBlock },
   { at: "GET admin/index/solr/schema", summary: "Fields for the schema of Solr", handler: setup.getSolrSchema },
   { at: "GET admin/dataverse/storageDrivers", summary: "Where bytes can be kept", handler: drivers.listDrivers },

@@ -1,7 +1,11 @@
 import type { Row } from "../call.ts";
 import * as blocks from "../handlers/collection_blocks.ts";
 import * as settings from "../handlers/collection_settings.ts";
+import * as moving from "../handlers/collection_moving.ts";
 import * as collections from "../handlers/collections.ts";
+import * as featured from "../handlers/featured_collections.ts";
+import * as items from "../handlers/featured_items.ts";
+import * as templates from "../handlers/templates.ts";
 import * as creating from "../handlers/creating.ts";
 import * as links from "../handlers/links.ts";
 import * as roles from "../handlers/roles.ts";
@@ -20,6 +24,19 @@ export const collectionsRows: readonly Row[] = [
   { at: "PUT dataverses/{dv}/link/{linking}", summary: "Show a collection in another one", handler: links.linkCollection },
   { at: "DELETE dataverses/{dv}/deleteLink/{linking}", summary: "Show it there no longer", handler: links.unlinkCollection },
   { at: "GET dataverses/{dv}/links", summary: "What is shown where by links", handler: links.listCollectionLinks },
+  { at: "POST dataverses/{dv}/move/{target}", summary: "Move a collection", lacks: "There are no guestbooks to be lost.", handler: moving.moveCollection },
+  { at: "GET dataverses/{dv}/featured", summary: "Collections that it features", handler: featured.listFeatured },
+  { at: "POST dataverses/{dv}/featured", summary: "Feature collections", handler: featured.addFeatured },
+  { at: "DELETE dataverses/{dv}/featured", summary: "Feature none", handler: featured.removeFeatured },
+  { at: "GET dataverses/{dv}/featuredItems", summary: "Items that it features", handler: items.listFeaturedItems },
+  { at: "POST dataverses/{dv}/featuredItems", summary: "Feature an item", lacks: "Markup stays as it is sent.", streams: true, handler: items.addFeaturedItem },
+  { at: "PUT dataverses/{dv}/featuredItems", summary: "Say which items it features", lacks: "Markup stays as it is sent.", streams: true, handler: items.setFeaturedItems },
+  { at: "DELETE dataverses/{dv}/featuredItems", summary: "Feature no items", handler: items.removeFeaturedItems },
+  { at: "PUT dataverseFeaturedItems/{id}", summary: "Change a featured item", lacks: "Markup stays as it is sent.", streams: true, handler: items.changeFeaturedItem },
+  { at: "DELETE dataverseFeaturedItems/{id}", summary: "Remove a featured item", handler: items.removeFeaturedItem },
+  { at: "GET access/dataverseFeaturedItemImage/{item}", summary: "The picture of a featured item", handler: items.getFeaturedImage },
+  { at: "GET dataverses/{dv}/templates", summary: "Templates for datasets", handler: templates.listTemplates },
+  { at: "POST dataverses/{dv}/templates", summary: "Create a template", handler: templates.createTemplate },
   { at: "GET dataverses/{dv}/contents", summary: "What is in a collection", handler: collections.listContents },
   { at: "GET dataverses/{dv}/userPermissions", summary: "What the caller may do", handler: collections.getCollectionPermissions },
   { at: "GET dataverses/{dv}/storagesize", summary: "Bytes in a collection", handler: collections.getCollectionSize },

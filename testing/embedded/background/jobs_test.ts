@@ -170,7 +170,10 @@ Deno.test("The store marks for the index what any change has touched, once each"
     const terms = { licenseId: 1, texts: {}, accessRequest: true };
     let dataset = 0;
     let file = 0;
-    const place = { label: "a", directory: "", description: "", restricted: false, categories: [] };
+    const place = {
+      ...{ label: "a", directory: "", description: "" },
+      ...{ restricted: false, categories: [], provenance: null },
+    };
     const created = marked(() => dataset = datasets.create(root.id, 1, { metadata: [], terms }).id);
     deepEqual(created, [dataset]);
     deepEqual(

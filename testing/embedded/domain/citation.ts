@@ -15,6 +15,8 @@ export interface CitationFacts {
   readonly url: string;
   readonly publisher: string;
   readonly datasetType: string;
+  /** The fingerprint of its tables; undefined where it has none. */
+  readonly unf: string | undefined;
 }
 
 /** What is cited, whatever the format. */
@@ -117,5 +119,6 @@ export function plainCitation(citation: Citation, options: PlainCitationOptions 
     html ? `<a href="${url}" target="_blank">${clean(url)}</a>` : url,
     clean(citation.publisher),
     citation.version,
+    citation.unf === undefined ? "" : `${citation.unf} [fileUNF]`,
   ].filter((part) => part !== "").join(", ");
 }

@@ -32,6 +32,7 @@ function bibTex(citation: Citation): string {
     `author = {${citation.authors.map(({ name }) => name).join(" and ")}},`,
     `publisher = {${citation.publisher}},`,
     `title = {{${title}}},`,
+    ...citation.unf === undefined ? [] : [`UNF = {${citation.unf}},`],
     `year = {${citation.year}},`,
     `version = {${citation.version}},`,
     `doi = {${doi}},`,

@@ -105,6 +105,22 @@ export interface Dataset {
   readonly fileLimit: number | null;
 }
 
+/** What a file has become of which a table was read. */
+export interface FileTable {
+  /** How many rows it has. */
+  readonly cases: number;
+  /** How many columns it has. */
+  readonly columns: number;
+  readonly unf: string;
+  /** The type of the file before. */
+  readonly originalType: string;
+  readonly originalName: string;
+  readonly originalSize: number;
+  /** Whether the names of the columns are kept in the file. */
+  readonly withHeader: boolean;
+  readonly tags: readonly string[];
+}
+
 /** A file as it stands in one version. */
 export interface FileInVersion {
   /** The id of its place in the version. */
@@ -117,9 +133,12 @@ export interface FileInVersion {
   readonly description: string;
   readonly restricted: boolean;
   readonly categories: readonly string[];
+  /** Where it comes from, in words; null where nobody said. */
+  readonly provenance: string | null;
   readonly revision: number;
   readonly storage: string;
   readonly type: string;
+  /** Bytes; of a table, those of what it has become. */
   readonly size: number;
   readonly digestType: string;
   readonly digest: string;
@@ -127,6 +146,8 @@ export interface FileInVersion {
   readonly previousId: number | null;
   readonly created: string;
   readonly published: string | null;
+  /** What was read from it; null where nothing was. */
+  readonly table: FileTable | null;
 }
 
 /** The authority of all persistent ids here. */

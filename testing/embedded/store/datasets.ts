@@ -194,8 +194,9 @@ export class Datasets {
     const copied = versionToCopy(all)!;
     const draft = this.#createVersion(datasetId, copied);
     this.#db.run(
-      `INSERT INTO file_version (version_id, file_id, label, directory, description, restricted, categories, revision)
-       SELECT ?, file_id, label, directory, description, restricted, categories, 1
+      `INSERT INTO file_version (version_id, file_id, label, directory, description, restricted, categories,
+         provenance, revision)
+       SELECT ?, file_id, label, directory, description, restricted, categories, provenance, 1
        FROM file_version WHERE version_id = ? ORDER BY id`,
       draft.id,
       copied.id,
@@ -293,7 +294,8 @@ export class Datasets {
     // Everything but the folder, which the real one forgets.
     this.#db.run(
       `UPDATE file_version SET label = draft.label, description = draft.description,
-         restricted = draft.restricted, categories = draft.categories, revision = draft.revision
+         restricted = draft.restricted, categories = draft.categories, provenance = draft.provenance,
+         revision = draft.revision
        FROM (SELECT * FROM file_version WHERE version_id = ?) AS draft
        WHERE file_version.version_id = ? AND file_version.file_id = draft.file_id`,
       draft.id,

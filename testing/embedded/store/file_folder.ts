@@ -1,8 +1,15 @@
 import { createHash, type Hash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import type { FileInVersion } from "../domain/version.ts";
 import type { Objects } from "./objects.ts";
+
+/** What the table is called that was read from a file. */
+export const tableName = "table.tab";
+
+/** The end of the name of a folder with what was made of a file. */
+const besideSuffix = ".beside";
 
 /** What an upload left in the folder for incoming files. */
 export interface Received {
@@ -87,6 +94,36 @@ export class FileFolder {
     return join(this.#files, String(datasetId), storage);
   }
 
+  /** Where something that was made of a file is: the table that was read from it, a thing beside it. */
+  pathBeside(datasetId: number, storage: string, name: string): string {
+    return join(
+      this.#files,
+      String(datasetId),
+      `${storage.replaceAll("/", "_")}${besideSuffix}`,
+      name,
+    );
+  }
+
+  /** Where the bytes are that people get of a file: of one that has become a table, the table. */
+  contentOf(file: Pick<FileInVersion, "datasetId" | "storage" | "table">): string {
+    const { datasetId, storage } = file;
+    return file.table === null
+      ? this.pathOf(datasetId, storage)
+      : this.pathBeside(datasetId, storage, tableName);
+  }
+
+  /** Moves what was made of a file to its place. */
+  keepBeside(path: string, { datasetId, storage }: FileInVersion, name: string): void {
+    const place = this.pathBeside(datasetId, storage, name);
+    mkdirSync(dirname(place), { recursive: true });
+    renameSync(path, place);
+  }
+
+  /** Removes what was made of a file. */
+  removeBeside({ datasetId, storage }: FileInVersion, name: string): void {
+    rmSync(this.pathBeside(datasetId, storage, name), { force: true });
+  }
+
   /** Moves a received file to its place. */
   keep(received: Received, datasetId: number, storage: string): void {
     const address = isInBucket(storage) ? this.#objects.addressOf(datasetId, storage) : undefined;
@@ -106,6 +143,7 @@ export class FileFolder {
 
   /** Removes the bytes of one file. */
   remove(datasetId: number, storage: string): void {
+    rmSync(this.pathBeside(datasetId, storage, "."), { recursive: true, force: true });
     if (isInBucket(storage)) {
       const address = this.#objects.addressOf(datasetId, storage);
       if (address !== undefined) this.#objects.delete(address.bucket, address.key);
@@ -123,7 +161,8 @@ export class FileFolder {
   /** The names under which bytes of a dataset are in the folder. */
   namesOf(datasetId: number): readonly string[] {
     const folder = join(this.#files, String(datasetId));
-    return existsSync(folder) ? readdirSync(folder) : [];
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    return names.filter((name) => !name.endsWith(besideSuffix));
   }
 
   /** Whether a file's bytes are there. */

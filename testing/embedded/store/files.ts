@@ -1,5 +1,7 @@
+import { originalExtension } from "../domain/file_type.ts";
 import type { FileInVersion } from "../domain/version.ts";
-import { type Database, number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
+import { type Database, number, text } from "./database.ts";
+import { fileOf, selectFiles } from "./file_row.ts";
 
 /** What a file is made from. */
 export interface NewFile {
@@ -21,36 +23,11 @@ export interface FilePlace {
   readonly description: string;
   readonly restricted: boolean;
   readonly categories: readonly string[];
+  readonly provenance: string | null;
 }
 
-function fileOf(row: Row): FileInVersion {
-  return {
-    id: number(row, "id"),
-    versionId: number(row, "version_id"),
-    fileId: number(row, "file_id"),
-    datasetId: number(row, "owner_id"),
-    label: text(row, "label"),
-    directory: text(row, "directory"),
-    description: text(row, "description"),
-    restricted: number(row, "restricted") === 1,
-    categories: JSON.parse(text(row, "categories")) as readonly string[],
-    revision: number(row, "revision"),
-    storage: text(row, "storage"),
-    type: text(row, "type"),
-    size: number(row, "size"),
-    digestType: text(row, "digest_type"),
-    digest: text(row, "digest"),
-    rootId: numberOrNull(row, "root_id"),
-    previousId: numberOrNull(row, "previous_id"),
-    created: text(row, "created"),
-    published: textOrNull(row, "published"),
-  };
-}
-
-const select =
-  `SELECT storage, type, size, digest_type, digest, root_id, previous_id, owner_id, created,
-  published, file_version.* FROM file_version JOIN (SELECT file.*, owner_id, created, published FROM file
-  JOIN object ON object.id = file.id) AS file ON file.id = file_id`;
+/** What can be changed of a file itself. */
+export type FileChange = Partial<Pick<NewFile, "type" | "size" | "digest" | "digestType">>;
 
 /** Files and how they stand in versions. */
 export class Files {
@@ -83,8 +60,8 @@ export class Files {
       file.previousId,
     );
     this.#db.run(
-      `INSERT INTO file_version (version_id, file_id, label, directory, description, restricted, categories, revision)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 1)`,
+      `INSERT INTO file_version (version_id, file_id, label, directory, description, restricted, categories,
+         provenance, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`,
       versionId,
       id,
       place.label,
@@ -92,28 +69,54 @@ export class Files {
       place.description,
       place.restricted ? 1 : 0,
       JSON.stringify(place.categories),
+      place.provenance,
     );
     return this.inVersion(versionId, id)!;
+  }
+
+  /** Changes a file itself, in all versions. */
+  change(id: number, change: FileChange): void {
+    this.#db.run(
+      `UPDATE file SET type = COALESCE(?, type), size = COALESCE(?, size),
+         digest_type = COALESCE(?, digest_type), digest = COALESCE(?, digest) WHERE id = ?`,
+      change.type ?? null,
+      change.size ?? null,
+      change.digestType ?? null,
+      change.digest ?? null,
+      id,
+    );
   }
 
   /** Changes how a file stands in a version. */
   update(id: number, place: FilePlace): void {
     this.#db.run(
       `UPDATE file_version SET label = ?, directory = ?, description = ?, restricted = ?,
-         categories = ?, revision = revision + 1 WHERE id = ?`,
+         categories = ?, provenance = ?, revision = revision + 1 WHERE id = ?`,
       place.label,
       place.directory,
       place.description,
       place.restricted ? 1 : 0,
       JSON.stringify(place.categories),
+      place.provenance,
       id,
+    );
+  }
+
+  /** Gives a file a name in all versions. */
+  rename(fileId: number, label: string): void {
+    this.#db.run(
+      "UPDATE file_version SET label = ?, revision = revision + 1 WHERE file_id = ?",
+      label,
+      fileId,
     );
   }
 
   /** The files of a version by name. */
   of(versionId: number): readonly FileInVersion[] {
-    return this.#db.all(`${select} WHERE version_id = ? ORDER BY label, file_id`, versionId)
-      .map(fileOf);
+    return this.#db.all(
+      `${selectFiles} WHERE place.version_id = ? ORDER BY place.label, place.file_id`,
+      versionId,
+    ).map(fileOf);
   }
 
   /** How many files a dataset has, in whichever version. */
@@ -132,35 +135,60 @@ export class Files {
 
   /** A file in a version, or undefined. */
   inVersion(versionId: number, fileId: number): FileInVersion | undefined {
-    const row = this.#db.get(`${select} WHERE version_id = ? AND file_id = ?`, versionId, fileId);
+    const row = this.#db.get(
+      `${selectFiles} WHERE place.version_id = ? AND place.file_id = ?`,
+      versionId,
+      fileId,
+    );
     return row && fileOf(row);
   }
 
   /** The versions in which a file stands, newest first. */
   placesOf(fileId: number): readonly FileInVersion[] {
-    return this.#db.all(`${select} WHERE file_id = ? ORDER BY version_id DESC`, fileId).map(fileOf);
+    return this.#db.all(
+      `${selectFiles} WHERE place.file_id = ? ORDER BY place.version_id DESC`,
+      fileId,
+    ).map(fileOf);
   }
 
-  /** Whether a path is taken in a version, by another than one file. */
+  /** The file that took the place of another, or undefined. */
+  replacementOf(fileId: number): number | undefined {
+    const row = this.#db.get("SELECT id FROM file WHERE previous_id = ? ORDER BY id", fileId);
+    return row && number(row, "id");
+  }
+
+  /**
+   * Whether a path is taken in a version, by another than one file. A table also takes the path under which
+   * it came.
+   */
   isTaken(versionId: number, label: string, directory: string, except = -1): boolean {
-    return this.#db.get(
-      `SELECT 1 AS it FROM file_version WHERE version_id = ? AND label = ? AND directory = ? AND file_id <> ?`,
-      versionId,
-      label,
-      directory,
-      except,
-    ) !== undefined;
+    const labels = [label];
+    const dot = label.lastIndexOf(".");
+    if (dot >= 0) labels.push(`${label.slice(0, dot)}.tab`);
+    return labels.some((one) =>
+      this.#db.all(
+        `SELECT original_type FROM file_version AS place LEFT JOIN file_table USING (file_id)
+         WHERE version_id = ? AND label = ? AND directory = ? AND place.file_id <> ?`,
+        versionId,
+        one,
+        directory,
+        except,
+      ).some((row) =>
+        one === label ||
+        (row["original_type"] !== null &&
+          originalExtension(text(row, "original_type")) === label.slice(dot))
+      )
+    );
   }
 
-  /** The first file of a version with the same bytes, or undefined. */
-  withDigest(versionId: number, digestType: string, digest: string): FileInVersion | undefined {
-    const row = this.#db.get(
-      `${select} WHERE version_id = ? AND digest_type = ? AND digest = ? ORDER BY file_id LIMIT 1`,
+  /** Whether a version has a file with the same bytes as one that comes. */
+  hasDigest(versionId: number, digest: string): boolean {
+    return this.#db.get(
+      `SELECT 1 AS it FROM file_version JOIN file ON file.id = file_id
+       WHERE version_id = ? AND digest = ? LIMIT 1`,
       versionId,
-      digestType,
       digest,
-    );
-    return row && fileOf(row);
+    ) !== undefined;
   }
 
   /** The storage identifiers of all files of a dataset. */
@@ -194,22 +222,5 @@ export class Files {
     );
     for (const row of rows) this.#db.run("DELETE FROM object WHERE id = ?", number(row, "id"));
     return rows.map((row) => text(row, "storage"));
-  }
-
-  /** Notes that somebody asks for a file; false where it was asked already. */
-  request(fileId: number, userId: number): boolean {
-    return this.#db.change("INSERT OR IGNORE INTO access_request VALUES (?, ?)", fileId, userId) >
-      0;
-  }
-
-  /** The ids of those who ask for a file. */
-  requesters(fileId: number): readonly number[] {
-    return this.#db.all("SELECT user_id FROM access_request WHERE file_id = ?", fileId)
-      .map((row) => number(row, "user_id"));
-  }
-
-  /** Forgets that somebody asks for a file. */
-  answer(fileId: number, userId: number): void {
-    this.#db.run("DELETE FROM access_request WHERE file_id = ? AND user_id = ?", fileId, userId);
   }
 }

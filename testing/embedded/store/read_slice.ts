@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 
 /** Bytes of a file, from a place to a place (the last byte's, inclusive). */
 export interface FileSlice {
@@ -28,4 +28,14 @@ export async function* readSlice({ path, start, end }: FileSlice): AsyncGenerato
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Reads a file from its beginning to its end.
+ *
+ * @throws Where the file is not there.
+ */
+export async function* readWhole(path: string): AsyncGenerator<Uint8Array> {
+  const { size } = await stat(path);
+  yield* readSlice({ path, start: 0, end: size - 1 });
 }

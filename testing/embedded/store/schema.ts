@@ -1,5 +1,6 @@
 import { changeNotes } from "./change_notes.ts";
 import { featuredSchema } from "./featured.ts";
+import { fileSchema } from "./file_schema.ts";
 import { indexMarks } from "./index_marks.ts";
 import { objectSchema } from "./object_schema.ts";
 import { templateSchema } from "./templates.ts";
@@ -39,16 +40,6 @@ CREATE INDEX IF NOT EXISTS link_collection ON link(collection_id);
 CREATE TABLE IF NOT EXISTS contributor (
   version_id INTEGER NOT NULL REFERENCES version(id) ON DELETE CASCADE,
   user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE, UNIQUE (version_id, user_id));
-CREATE TABLE IF NOT EXISTS file (
-  id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, storage TEXT NOT NULL, type TEXT NOT NULL,
-  size INTEGER NOT NULL, digest_type TEXT NOT NULL, digest TEXT NOT NULL, root_id INTEGER, previous_id INTEGER);
-CREATE TABLE IF NOT EXISTS file_version (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL REFERENCES version(id) ON DELETE CASCADE,
-  file_id INTEGER NOT NULL REFERENCES file(id) ON DELETE CASCADE, label TEXT NOT NULL, directory TEXT NOT NULL,
-  description TEXT NOT NULL, restricted INTEGER NOT NULL, categories TEXT NOT NULL, revision INTEGER NOT NULL,
-  UNIQUE (version_id, file_id));
-CREATE INDEX IF NOT EXISTS file_version_file ON file_version(file_id);
-CREATE INDEX IF NOT EXISTS file_version_path ON file_version(version_id, directory, label);
 CREATE TABLE IF NOT EXISTS user (
   id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL COLLATE NOCASE UNIQUE, first TEXT NOT NULL,
   last TEXT NOT NULL, email TEXT NOT NULL, affiliation TEXT NOT NULL, position TEXT NOT NULL,
@@ -79,11 +70,8 @@ CREATE INDEX IF NOT EXISTS job_due ON job(kind, due);
 CREATE INDEX IF NOT EXISTS job_object ON job(object_id);
 CREATE UNIQUE INDEX IF NOT EXISTS job_index ON job(object_id) WHERE kind = 'index';
 CREATE TABLE IF NOT EXISTS indexed (object_id INTEGER PRIMARY KEY, time TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS access_request (
-  file_id INTEGER NOT NULL REFERENCES file(id) ON DELETE CASCADE,
-  user_id INTEGER NOT NULL REFERENCES user(id) ON DELETE CASCADE, PRIMARY KEY (file_id, user_id));
 CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT, revision TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${changeNotes}${objectSchema}${featuredSchema}${templateSchema}${indexMarks}`;
+${fileSchema}${changeNotes}${objectSchema}${featuredSchema}${templateSchema}${indexMarks}`;

@@ -5,12 +5,14 @@ import type { Clock } from "../../../lib/clock.ts";
 import type { SigningKey } from "../domain/signature.ts";
 import { firstBuckets } from "../domain/storage_driver.ts";
 import roles from "../data/roles.json" with { type: "json" };
+import { AccessRequests } from "./access_requests.ts";
 import { Blocks } from "./blocks.ts";
 import { Collections } from "./collections.ts";
 import { Curation } from "./curation.ts";
 import { Database, text } from "./database.ts";
 import { Datasets } from "./datasets.ts";
 import { Featured } from "./featured.ts";
+import { Downloads } from "./downloads.ts";
 import { FileFolder } from "./file_folder.ts";
 import { Files } from "./files.ts";
 import { lockFolder } from "./folder_lock.ts";
@@ -23,6 +25,7 @@ import { Rights } from "./rights.ts";
 import { Settings } from "./settings.ts";
 import { StorageChoices } from "./storage_choices.ts";
 import { Templates } from "./templates.ts";
+import { Tables } from "./tables.ts";
 import { Users } from "./users.ts";
 
 /** Options of {@linkcode Store}. */
@@ -57,6 +60,9 @@ export class Store implements Disposable {
   readonly files: Files;
   readonly featured: Featured;
   readonly templates: Templates;
+  readonly tables: Tables;
+  readonly requests: AccessRequests;
+  readonly downloads: Downloads;
   readonly jobs: JobTable;
   readonly index: Index;
   /** What the object store's requests are signed with. */
@@ -97,6 +103,9 @@ export class Store implements Disposable {
       this.files = new Files(this.db, now);
       this.featured = new Featured(this.db);
       this.templates = new Templates(this.db, now);
+      this.tables = new Tables(this.db);
+      this.requests = new AccessRequests(this.db, now);
+      this.downloads = new Downloads(this.db, now);
       this.index = new Index(this.db);
       this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
       this.signingKey = this.db.transaction(() => this.#openObjectStore());

@@ -12,6 +12,8 @@ export interface ZipMember {
 
 /** A zip that is open. */
 export interface OpenZip extends AsyncDisposable {
+  /** All paths in it; those of folders end in a slash. */
+  readonly paths: readonly string[];
   readonly members: readonly ZipMember[];
 }
 
@@ -54,6 +56,7 @@ export async function openZip(path: string): Promise<OpenZip> {
   try {
     const entries = await reader.getEntries();
     return {
+      paths: entries.map(({ filename }) => filename),
       members: entries.filter((entry) => !entry.directory).map((entry) => ({
         path: entry.filename,
         size: entry.uncompressedSize,

@@ -8,7 +8,17 @@ export interface Reply {
   readonly body:
     | { readonly type: "json"; readonly value: Json }
     | { readonly type: "text"; readonly text: string; readonly contentType: string }
-    | { readonly type: "file"; readonly slice: FileSlice; readonly contentType: string }
+    | {
+      readonly type: "file";
+      /**
+       * What comes before the bytes of the file.
+       *
+       * @default nothing
+       */
+      readonly head?: Uint8Array;
+      readonly slice: FileSlice;
+      readonly contentType: string;
+    }
     | {
       readonly type: "stream";
       readonly stream: ReadableStream<Uint8Array>;

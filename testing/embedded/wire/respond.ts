@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { readSlice } from "../store/read_slice.ts";
+import { type FileSlice, readSlice } from "../store/read_slice.ts";
 import type { Reply } from "./reply.ts";
 
 /** An answer ready to be sent. */
@@ -60,7 +60,8 @@ export async function render(reply: Reply, method: string): Promise<Rendered> {
       return { status, headers, content: wanted ? body.stream : undefined };
     }
     case "file": {
-      const length = body.slice.end - body.slice.start + 1;
+      const { head = new Uint8Array(), slice } = body;
+      const length = head.length + Math.max(0, slice.end - slice.start + 1);
       const headers = {
         ...reply.headers,
         "Content-Type": body.contentType,
@@ -69,10 +70,15 @@ export async function render(reply: Reply, method: string): Promise<Rendered> {
       return {
         status,
         headers,
-        content: wanted && length > 0 ? readSlice(body.slice) : undefined,
+        content: wanted && length > 0 ? withHead(head, slice) : undefined,
       };
     }
   }
+}
+
+async function* withHead(head: Uint8Array, slice: FileSlice): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  if (slice.end >= slice.start) yield* readSlice(slice);
 }
 
 async function* breakingOff(

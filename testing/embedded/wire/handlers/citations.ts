@@ -30,6 +30,7 @@ function cited(call: Call, dataset: Dataset, version: Version): Citation {
     url: persistentUrlOf(dataset),
     publisher: call.server.store.collections.root().name,
     datasetType: dataset.type,
+    unf: call.server.store.tables.unfOf(version.id),
   });
 }
 

@@ -189,14 +189,18 @@ function encoded(name: string): string {
 }
 
 /** Sends a download on to the object store; undefined where the server gives the bytes itself. */
-export function downloadRedirect(call: Call, file: FileInVersion): Reply | undefined {
+export function downloadRedirect(
+  call: Call,
+  file: FileInVersion,
+  { name, type }: { readonly name: string; readonly type: string },
+): Reply | undefined {
   const driver: StorageDriver = placeOfStored(file.storage).driver;
   const place = call.server.store.objects.addressOf(file.datasetId, file.storage);
   if (!driver.downloadRedirect || place === undefined) return undefined;
   const address = signed(call.server, "GET", place, {
     query: [
-      ["response-content-disposition", `attachment; filename*=UTF-8''${encoded(file.label)}`],
-      ["response-content-type", file.type],
+      ["response-content-disposition", `attachment; filename*=UTF-8''${encoded(name)}`],
+      ["response-content-type", type],
     ],
     expiresSeconds: downloadSeconds,
   });

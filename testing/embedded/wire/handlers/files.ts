@@ -7,7 +7,7 @@ import {
 import { isArray, isObject, type JsonObject, textOf } from "../../domain/json.ts";
 import { javaObject, Refusal, Stumble } from "../../domain/refusal.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
-import { typeOf } from "../../domain/file_type.ts";
+import { unknownType } from "../../domain/file_type.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import { identifierOf } from "../../domain/permission.ts";
 import type { Dataset, FileInVersion } from "../../domain/version.ts";
@@ -15,6 +15,8 @@ import { validationText } from "../../domain/validate_metadata.ts";
 import type { FilePlace } from "../../store/files.ts";
 import { idsOf, jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
+import { recognizedType } from "../candidates.ts";
+import { type FileWishes, parseWishes, wishesOf } from "../file_wishes.ts";
 import {
   demandEdit,
   findDataset,
@@ -29,7 +31,6 @@ import {
 import { readForm } from "../multipart/read_form.ts";
 import { presentFile, presentVersion } from "../present/present.ts";
 import { ok, plain, type Reply, said } from "../reply.ts";
-import { type FileWishes, parseWishes } from "./adding.ts";
 
 function datasetOf(call: Call, file: FileInVersion): Dataset {
   return findDataset(call, String(file.datasetId));
@@ -124,6 +125,7 @@ function wished(place: FileInVersion, wishes: FileWishes): FilePlace {
     description: wishes.description ?? place.description,
     restricted: wishes.restricted ?? place.restricted,
     categories: wishes.categories ?? place.categories,
+    provenance: wishes.provenance ?? place.provenance,
   };
 }
 
@@ -211,12 +213,6 @@ export function setCategories(call: Call): Reply {
   const categories = [...new Set([...before, ...listed.map(String)])];
   change(call, place, { ...place, categories });
   return said(`Categories of file ${place.fileId} updated.`);
-}
-
-/** `POST files/{file}/metadata/tabularTags`: no file here is tabular yet. */
-export function setTabularTags(call: Call): Reply {
-  findFile(call);
-  throw new Refusal("invalid", "This operation is only available for tabular files.");
 }
 
 /** `PUT files/{file}/restrict` */
@@ -371,7 +367,7 @@ export function setManyFilesMetadata(call: Call): Reply {
   }
   for (const item of items) {
     const place = files.inVersion(latest.id, idOf(item))!;
-    const next = wished(place, parseWishes(JSON.stringify(item)));
+    const next = wished(place, wishesOf(item));
     const problem = placeProblem(next);
     if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
     change(call, place, next);
@@ -380,21 +376,25 @@ export function setManyFilesMetadata(call: Call): Reply {
 }
 
 /** `POST files/{file}/redetect` */
-export function redetectFile(call: Call): Reply {
+export async function redetectFile(call: Call): Promise<Reply> {
+  const { store } = call.server;
   const [place] = findFile(call);
-  demandEdit(call, datasetOf(call, place));
-  const newContentType = typeOf(place.label, place.type);
-  const dryRun = call.query.get("dryRun") === "true";
-  if (!dryRun) {
-    call.server.store.db.run("UPDATE file SET type = ? WHERE id = ?", newContentType, place.fileId);
+  if (place.table !== null) {
+    throw new Refusal("invalid", "The file is an ingested tabular file.");
   }
+  demandEdit(call, datasetOf(call, place));
+  const path = store.bytes.pathOf(place.datasetId, place.storage);
+  const newContentType = await recognizedType(place.label, { path, size: place.size }) ??
+    unknownType;
+  const dryRun = call.query.get("dryRun") === "true";
+  if (!dryRun) store.files.change(place.fileId, { type: newContentType });
   return ok({ dryRun, oldContentType: place.type, newContentType });
 }
 
-/** `GET files/{file}/downloadCount`: downloads are not counted. */
+/** `GET files/{file}/downloadCount` */
 export function getDownloadCount(call: Call): Reply {
-  visiblePlace(call, findFile(call));
-  return said("0");
+  const { fileId } = visiblePlace(call, findFile(call));
+  return said(String(call.server.store.downloads.countOf(fileId)));
 }
 
 /** `GET files/{file}/hasBeenDeleted` */

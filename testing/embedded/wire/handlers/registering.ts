@@ -1,5 +1,6 @@
+import { beginIngest } from "../../background/ingest.ts";
 import { freeName } from "../../domain/file_name.ts";
-import { typeOf } from "../../domain/file_type.ts";
+import { chooseType, typeOfExtension, typeOfName } from "../../domain/file_type.ts";
 import { isObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import { identifierOf } from "../../domain/permission.ts";
@@ -10,17 +11,16 @@ import type { Dataset, FileInVersion } from "../../domain/version.ts";
 import type { FilePlace } from "../../store/files.ts";
 import { arrayOf, jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { findDataset, may, refuseLocked, userOf } from "../lookup.ts";
+import type { Candidate } from "../candidates.ts";
+import { type FileWishes, wishesOf } from "../file_wishes.ts";
+import { findDataset, may, refuseLocked, userNameOf, userOf } from "../lookup.ts";
 import { type Form, readForm } from "../multipart/read_form.ts";
 import { presentFile } from "../present/present.ts";
 import { ok, type Reply } from "../reply.ts";
 import {
   answer,
-  type Candidate,
   failedToAdd,
-  type FileWishes,
   type Links,
-  parseWishes,
   placeOf,
   refuseBadPlaces,
   refuseUnlike,
@@ -37,7 +37,7 @@ export interface Registered {
 
 function registeredOf(json: JsonObject): Registered | undefined {
   const file = parseRegisteredFile(json);
-  return file && { file, wishes: parseWishes(JSON.stringify(json)) };
+  return file && { file, wishes: wishesOf(json) };
 }
 
 /** What a form without a file says of one in the store; undefined where it says nothing. */
@@ -61,7 +61,7 @@ function candidateOf(call: Call, dataset: Dataset, file: RegisteredFile): Candid
   const { objects, files } = call.server.store;
   const object = objects.of(dataset.id, stored);
   const limit = maxUploadBytes(call, dataset);
-  const type = typeOf(fileName, mimeType);
+  const type = chooseType(mimeType, typeOfName(fileName) ?? typeOfExtension(fileName));
   // Two files cannot have the same bytes in the store.
   if (checksum === undefined || files.isStored(dataset.id, stored)) throw failedToAdd();
   const left = quotaLeft(call, dataset) ?? Infinity;
@@ -97,10 +97,10 @@ function withTwin<T>(warning: string | undefined, work: () => T): T {
 function twinOf(call: Call, dataset: Dataset, file: RegisteredFile): string | undefined {
   if (file.checksum === undefined) return undefined;
   const { type, value } = file.checksum;
-  return twinWarning(call, dataset, {
+  return twinWarning(call, dataset, [{
     received: { path: "", size: 0, digest: value, digestType: type },
     name: file.fileName ?? "",
-  });
+  }]);
 }
 
 function demandNames({ fileName, mimeType }: RegisteredFile): void {
@@ -158,7 +158,7 @@ export function addRegistered(call: Call, dataset: Dataset, registered: Register
       refuseLocked(call, dataset);
       return saveRegistered(call, dataset, [prepared(call, dataset, registered)]);
     });
-    return answer(call, dataset, saved, warning);
+    return answer(call, { saved, wishes: registered.wishes, warning });
   }, { by: userOf(call).id });
 }
 
@@ -216,7 +216,7 @@ export function replaceByRegistered(call: Call, dataset: Dataset, wish: Replacem
       removeReplaced(call, dataset, [old]);
       return saveRegistered(call, dataset, [{ ...added, links: linksOf(old) }]);
     });
-    return answer(call, dataset, saved, warning);
+    return answer(call, { saved, wishes: registered.wishes, warning });
   }, { by: userOf(call).id });
 }
 
@@ -244,6 +244,7 @@ const replacing: Batch = {
 
 /** One item of a batch that is going to be done. */
 interface Ready extends Added {
+  readonly tabIngest: boolean;
   readonly index: number;
   readonly old: FileInVersion | undefined;
   readonly warning: string | undefined;
@@ -290,7 +291,7 @@ function doBatch(call: Call, dataset: Dataset, items: readonly JsonObject[], bat
         }
         // It stays: what comes after it is told to have the same content, too.
         warning = twin ?? warning;
-        ready.push({ ...added, index, old, warning });
+        ready.push({ ...added, index, old, warning, tabIngest: registered.wishes.tabIngest });
       });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -313,6 +314,8 @@ function doBatch(call: Call, dataset: Dataset, items: readonly JsonObject[], bat
   });
   removeReplaced(call, dataset, ready.flatMap(({ old }) => old ?? []));
   const saved = saveRegistered(call, dataset, named);
+  const tables = saved.filter((_file, i) => ready[i]?.tabIngest === true);
+  beginIngest(call.server.store, { files: tables, by: userNameOf(call) });
   const version = datasets.latest(dataset.id);
   saved.forEach((file, i) => {
     const { index, warning: twin } = ready[i]!;

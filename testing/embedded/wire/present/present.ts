@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../domain/catalogue.ts";
 import { fileLimitOf } from "../../domain/file_limit.ts";
-import { friendlyType } from "../../domain/file_type.ts";
+import { friendlyOriginalType, friendlyType } from "../../domain/file_type.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { type Field, firstOf, type Metadata } from "../../domain/metadata.ts";
 import type { Role, User } from "../../domain/permission.ts";
@@ -11,6 +11,7 @@ import {
   type Collection,
   type Dataset,
   type FileInVersion,
+  type FileTable,
   persistentIdOf,
   storageIdOf,
   type Version,
@@ -150,10 +151,22 @@ export function presentMetadata(
   return result;
 }
 
+/** What a table was before it was read. */
+function presentOriginal(table: FileTable | null): JsonObject {
+  return table === null ? {} : {
+    originalFileFormat: table.originalType,
+    originalFormatLabel: friendlyOriginalType(table.originalType),
+    originalFileSize: table.originalSize,
+    originalFileName: table.originalName,
+    UNF: table.unf,
+  };
+}
+
 /** A file as it stands in a version. */
 export function presentFile(server: Server, file: FileInVersion, version: Version): JsonObject {
   const directoryLabel = file.directory === "" ? undefined : file.directory;
   const categories = file.categories.length === 0 ? undefined : file.categories;
+  const tags = file.table?.tags ?? [];
   return {
     description: file.description,
     label: file.label,
@@ -172,11 +185,13 @@ export function presentFile(server: Server, file: FileInVersion, version: Versio
       description: file.description,
       categories,
       storageIdentifier: storageIdentifierOf(file.storage),
+      ...presentOriginal(file.table),
       rootDataFileId: file.rootId ?? -1,
       previousDataFileId: file.previousId ?? undefined,
       md5: file.digestType === "MD5" ? file.digest : undefined,
       checksum: { type: file.digestType, value: file.digest },
-      tabularData: false,
+      tabularData: file.table !== null,
+      tabularTags: tags.length === 0 ? undefined : tags,
       creationDate: file.created.slice(0, 10),
       publicationDate: file.published?.slice(0, 10),
       directoryLabel,
@@ -219,6 +234,7 @@ export function presentVersion(
     latestVersionPublishingState: server.store.datasets.latest(dataset.id).state,
     deaccessionNote: version.deaccessionNote ?? undefined,
     deaccessionLink: version.deaccessionLink ?? undefined,
+    UNF: server.store.tables.unfOf(version.id),
     distributionDate: firstOf(version.metadata, "distributionDate"),
     productionDate: firstOf(version.metadata, "productionDate"),
     lastUpdateTime: time(version.updated),

@@ -1,0 +1,41 @@
+import { type Database, number } from "./database.ts";
+
+/** Who had which file when. */
+export class Downloads {
+  readonly #db: Database;
+  readonly #now: () => string;
+
+  constructor(db: Database, now: () => string) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  /** Somebody had a file; null is a guest. */
+  add(fileId: number, userId: number | null): void {
+    this.#db.run(
+      "INSERT INTO download (file_id, user_id, kind, time) VALUES (?, ?, 'Download', ?)",
+      fileId,
+      userId,
+      this.#now(),
+    );
+  }
+
+  /** How often a file was had. */
+  countOf(fileId: number): number {
+    return number(
+      this.#db.get("SELECT COUNT(*) AS count FROM download WHERE file_id = ?", fileId)!,
+      "count",
+    );
+  }
+
+  /** How often files of a dataset were had, those that are gone not counted. */
+  countOfDataset(datasetId: number): number {
+    return number(
+      this.#db.get(
+        `SELECT COUNT(*) AS count FROM download JOIN object ON object.id = file_id WHERE owner_id = ?`,
+        datasetId,
+      )!,
+      "count",
+    );
+  }
+}

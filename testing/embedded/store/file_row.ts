@@ -1,0 +1,51 @@
+import type { FileInVersion, FileTable } from "../domain/version.ts";
+import { number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
+
+/** A query for files as they stand in versions; what follows is about `place`, `file` and `object`. */
+export const selectFiles: string = `SELECT place.*, file.storage, file.type, file.size,
+  file.digest_type, file.digest, file.root_id, file.previous_id, object.owner_id, object.created, object.published,
+  file_table.cases, file_table.columns, file_table.unf, file_table.original_type, file_table.original_name,
+  file_table.original_size, file_table.with_header, file_table.tags
+  FROM file_version AS place JOIN file ON file.id = place.file_id JOIN object ON object.id = place.file_id
+  LEFT JOIN file_table ON file_table.file_id = place.file_id`;
+
+function tableOf(row: Row): FileTable | null {
+  if (row["unf"] === null) return null;
+  return {
+    cases: number(row, "cases"),
+    columns: number(row, "columns"),
+    unf: text(row, "unf"),
+    originalType: text(row, "original_type"),
+    originalName: text(row, "original_name"),
+    originalSize: number(row, "original_size"),
+    withHeader: number(row, "with_header") === 1,
+    tags: JSON.parse(text(row, "tags")) as readonly string[],
+  };
+}
+
+/** What a row of {@linkcode selectFiles} says. */
+export function fileOf(row: Row): FileInVersion {
+  return {
+    id: number(row, "id"),
+    versionId: number(row, "version_id"),
+    fileId: number(row, "file_id"),
+    datasetId: number(row, "owner_id"),
+    label: text(row, "label"),
+    directory: text(row, "directory"),
+    description: text(row, "description"),
+    restricted: number(row, "restricted") === 1,
+    categories: JSON.parse(text(row, "categories")) as readonly string[],
+    provenance: textOrNull(row, "provenance"),
+    revision: number(row, "revision"),
+    storage: text(row, "storage"),
+    type: text(row, "type"),
+    size: number(row, "size"),
+    digestType: text(row, "digest_type"),
+    digest: text(row, "digest"),
+    rootId: numberOrNull(row, "root_id"),
+    previousId: numberOrNull(row, "previous_id"),
+    created: text(row, "created"),
+    published: textOrNull(row, "published"),
+    table: tableOf(row),
+  };
+}

@@ -1,0 +1,143 @@
+import { Buffer } from "node:buffer";
+import { freeName, pathOf } from "../../domain/file_name.ts";
+import {
+  type Dataset,
+  type FileInVersion,
+  persistentIdOf,
+  type Version,
+  versionName,
+} from "../../domain/version.ts";
+import { readSlice } from "../../store/read_slice.ts";
+import { type ZipItem, zipStream } from "../../store/zip_file.ts";
+import type { Call } from "../call.ts";
+import { Answered, EndpointError } from "../endpoint_error.ts";
+import { availability, countDownload } from "../file_access.ts";
+import { findDataset, findVersion, seesDrafts } from "../lookup.ts";
+import { failed, type Reply } from "../reply.ts";
+import { Refusal } from "../../domain/refusal.ts";
+import { type Content, contentOf, disposition, lengthOf, originalOf } from "../serve_file.ts";
+
+/** A file that goes into a zip, and its folder there. */
+interface Packed {
+  readonly content: Content;
+  readonly directory: string;
+}
+
+/** Bytes in a zip beyond which nothing more is put into it, unless a setting says otherwise. */
+const usualLimit = 100 * 1024 * 1024;
+
+/** The bytes of a file, with what comes before them. */
+export async function* bytesOf({ head, path, size }: Content): AsyncGenerator<Uint8Array> {
+  if (head !== "") yield Buffer.from(head);
+  yield* readSlice({ path, start: 0, end: size - 1 });
+}
+
+/** Files and their folders as they stand in a zip, where no two have one path. */
+function* itemsOf(files: readonly Packed[], manifest: string): Generator<ZipItem> {
+  const seen = new Set<string>();
+  for (const { content, directory } of files) {
+    if (directory !== "" && !seen.has(`${directory}/`)) {
+      seen.add(`${directory}/`);
+      yield { path: `${directory}/` };
+    }
+    const name = freeName(content.name, (label) => seen.has(pathOf(label, directory)));
+    const path = pathOf(name, directory);
+    seen.add(path);
+    yield { path, open: () => ReadableStream.from(bytesOf(content)) };
+  }
+  yield { path: "MANIFEST.TXT", open: () => new Blob([manifest]).stream() };
+}
+
+const noFile = (): Answered =>
+  new Answered(failed(404, "Datafile null: no such object available", { code: 404 }));
+
+/** A zip of the files that the caller may have; a list in it says which, and which not. */
+function zipReply(call: Call, files: readonly FileInVersion[], suffix = ""): Reply {
+  const { store } = call.server;
+  const limit = store.settings.number(":ZipDownloadLimit") ?? usualLimit;
+  const wantsOriginals = call.query.get("format") === "original";
+  const lines: string[] = [];
+  const packed: Packed[] = [];
+  let total = 0;
+  let first: FileInVersion | undefined;
+  for (const file of files) {
+    const state = availability(call, store.files.placesOf(file.fileId));
+    if (state === "hidden") throw noFile();
+    if (state === "restricted") {
+      lines.push(`${file.label} IS RESTRICTED AND CANNOT BE DOWNLOADED\r\n`);
+      continue;
+    }
+    first ??= file;
+    countDownload(call, file);
+    const content = wantsOriginals ? originalOf(store, file) : contentOf(store, file);
+    if (total + content.size >= limit) {
+      lines.push(
+        `${file.label} (${file.type})  skipped because the total size of the download bundle exceeded the limit of ${limit} bytes.\r\n`,
+      );
+      continue;
+    }
+    total += lengthOf(content);
+    packed.push({ content, directory: file.directory });
+    lines.push(
+      `${pathOf(content.name, file.directory)} (${content.type}) ${lengthOf(content)} bytes.\r\n`,
+    );
+  }
+  const dataset = first && store.datasets.byId(first.datasetId);
+  if (dataset === undefined) throw new EndpointError(403);
+  return {
+    status: 200,
+    headers: disposition(bundleName(dataset, suffix)),
+    body: {
+      type: "stream",
+      stream: zipStream(itemsOf(packed, lines.join(""))),
+      contentType: "application/zip;charset=UTF-8",
+    },
+  };
+}
+
+function bundleName(dataset: Dataset, suffix: string): string {
+  return `${persistentIdOf(dataset).replace(/[:/]/g, "-").toLowerCase()}${suffix}.zip`;
+}
+
+function zipOfIds(call: Call, list: string): Reply {
+  if (list === "") throw new EndpointError(400);
+  const { files } = call.server.store;
+  const found = list.replace(/^fileIds=/, "").split(",")
+    .flatMap((id) => /^\d+$/.test(id) ? files.placesOf(Number(id))[0] ?? [] : []);
+  return zipReply(call, found);
+}
+
+/** `GET access/datafiles/{ids}` */
+export function downloadFiles(call: Call): Reply {
+  return zipOfIds(call, call.params["ids"] ?? "");
+}
+
+/** `POST access/datafiles` */
+export function downloadPostedFiles(call: Call): Reply {
+  return zipOfIds(call, call.text.replace(/,?\n$/, ""));
+}
+
+function zipOfVersion(call: Call, version: Version): Reply {
+  const files = call.server.store.files.of(version.id);
+  if (files.length === 0) throw new EndpointError(400);
+  // What is had of a draft is not counted, though it may be out.
+  const quiet = new URLSearchParams(call.query);
+  if (version.state === "DRAFT") quiet.set("gbrecs", "true");
+  return zipReply({ ...call, query: quiet }, files, `_${versionName(version).toLowerCase()}`);
+}
+
+/** `GET access/dataset/{ds}` */
+export function downloadDataset(call: Call): Reply {
+  const { datasets } = call.server.store;
+  const dataset = findDataset(call);
+  const draft = datasets.latest(dataset.id);
+  if (draft.state === "DRAFT" && seesDrafts(call, dataset)) return zipOfVersion(call, draft);
+  const released = datasets.lastReleased(dataset.id);
+  if (released === undefined) throw new Refusal("invalid", "Could not find requested dataset.");
+  return zipOfVersion(call, released);
+}
+
+/** `GET access/dataset/{ds}/versions/{version}` */
+export function downloadVersion(call: Call): Reply {
+  return zipOfVersion(call, findVersion(call, findDataset(call)));
+}

@@ -12,6 +12,12 @@ export interface BeginPublicationOptions {
   readonly by: User;
   /** What is asked of the metadata. */
   readonly rules: MetadataRules;
+  /**
+   * Whether the dataset is held meanwhile.
+   *
+   * @default {true}
+   */
+  readonly held?: boolean;
 }
 
 /**
@@ -23,7 +29,7 @@ export interface BeginPublicationOptions {
 export function beginPublication(
   store: Store,
   dataset: Dataset,
-  { type, by, rules }: BeginPublicationOptions,
+  { type, by, rules, held = true }: BeginPublicationOptions,
 ): void {
   const { datasets, files, collections } = store;
   const versions = datasets.versionsOf(dataset.id);
@@ -43,12 +49,14 @@ export function beginPublication(
   refuseFindings(findings(latest.metadata, rules));
   datasets.setNumber(latest.id, nextNumber({ dataset, versions }, type));
   datasets.addContributor(latest.id, by.id);
-  datasets.lock(
-    dataset.id,
-    "finalizePublication",
-    by.userName,
-    "Publishing the dataset; Validating Datafiles Asynchronously",
-  );
+  if (held) {
+    datasets.lock(
+      dataset.id,
+      "finalizePublication",
+      by.userName,
+      "Publishing the dataset; Validating Datafiles Asynchronously",
+    );
+  }
   store.jobs.add("publish", dataset.id, { version: latest.id });
 }
 

@@ -77,6 +77,12 @@ export interface NewDataset extends VersionContent {
    * @default {"dataset"}
    */
   readonly type?: string;
+  /**
+   * What comes after the authority in its persistent id.
+   *
+   * @default {six letters that no other dataset has}
+   */
+  readonly identifier?: string;
 }
 
 /** What is set of a dataset, and is the same for all its versions. */
@@ -104,11 +110,15 @@ export class Datasets {
     this.#storage = storage;
   }
 
+  #newIdentifier(): string {
+    return this.#identifiers.next((one) => this.byIdentifier(one) === undefined);
+  }
+
   /** Makes one with its first draft. */
   create(
     ownerId: number,
     creatorId: number | null,
-    { type = "dataset", ...content }: NewDataset,
+    { type = "dataset", identifier = this.#newIdentifier(), ...content }: NewDataset,
   ): Dataset {
     const id = this.#db.run(
       "INSERT INTO object (type, owner_id, creator_id, created) VALUES ('dataset', ?, ?, ?)",
@@ -119,7 +129,7 @@ export class Datasets {
     this.#db.run(
       "INSERT INTO dataset (id, identifier, type) VALUES (?, ?, ?)",
       id,
-      this.#identifiers.next((one) => this.byIdentifier(one) === undefined),
+      identifier,
       type,
     );
     this.#storage.noteBirth(id);

@@ -26,6 +26,10 @@ CREATE TABLE IF NOT EXISTS version (
   updated TEXT NOT NULL, released TEXT, note TEXT, link TEXT, license_id INTEGER, terms TEXT NOT NULL,
   access_request INTEGER NOT NULL, metadata TEXT NOT NULL, version_note TEXT, archive TEXT);
 CREATE INDEX IF NOT EXISTS version_dataset ON version(dataset_id);
+CREATE TABLE IF NOT EXISTS dataset_type (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, blocks TEXT NOT NULL DEFAULT '[]',
+  licenses TEXT NOT NULL DEFAULT '[]');
+INSERT OR IGNORE INTO dataset_type (id, name) VALUES (1, 'dataset');
 CREATE TABLE IF NOT EXISTS curation_status (
   id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL REFERENCES version(id) ON DELETE CASCADE,
   label TEXT, user_name TEXT NOT NULL, created TEXT NOT NULL);

@@ -10,6 +10,7 @@ import { Blocks } from "./blocks.ts";
 import { Collections } from "./collections.ts";
 import { Curation } from "./curation.ts";
 import { Database, text } from "./database.ts";
+import { DatasetTypes } from "./dataset_types.ts";
 import { Datasets } from "./datasets.ts";
 import { Featured } from "./featured.ts";
 import { Downloads } from "./downloads.ts";
@@ -55,6 +56,7 @@ export class Store implements Disposable {
   readonly rights: Rights;
   readonly collections: Collections;
   readonly datasets: Datasets;
+  readonly datasetTypes: DatasetTypes;
   readonly curation: Curation;
   readonly links: Links;
   readonly files: Files;
@@ -98,6 +100,7 @@ export class Store implements Disposable {
       this.rights = new Rights(this.db);
       this.collections = new Collections(this.db, now);
       this.datasets = new Datasets(this.db, now, options.identifiers, this.storage);
+      this.datasetTypes = new DatasetTypes(this.db);
       this.curation = new Curation(this.db, now);
       this.links = new Links(this.db, now);
       this.files = new Files(this.db, now);

@@ -58,22 +58,6 @@ export function getLicense(call: Call): Reply {
   return ok({ ...license });
 }
 
-const datasetType = { id: 1, name: "dataset", linkedMetadataBlocks: [], availableLicenses: [] };
-
-/** `GET datasets/datasetTypes` */
-export function listDatasetTypes(): Reply {
-  return ok([datasetType]);
-}
-
-/** `GET datasets/datasetTypes/{type}` */
-export function getDatasetType(call: Call): Reply {
-  const name = call.params["type"] ?? "";
-  if (name !== datasetType.name && name !== String(datasetType.id)) {
-    throw new Refusal("missing", `Could not find a dataset type with name ${name}`);
-  }
-  return ok(datasetType);
-}
-
 /** `GET datasets/summaryFieldNames` */
 export function getSummaryFields(): Reply {
   return ok(["dsDescription", "subject", "keyword", "publication", "notesText"]);

@@ -6,7 +6,7 @@ import { identifierOf, isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import type { LicenseTerms } from "../../domain/terms.ts";
 import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
-import { type Collection, persistentIdOf } from "../../domain/version.ts";
+import { type Collection, type Dataset, persistentIdOf } from "../../domain/version.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import { Answered } from "../endpoint_error.ts";
@@ -27,15 +27,17 @@ export function reading<T>(prefix: string, work: () => T): T {
 /** What a dataset is made of. */
 export type NewDatasetInput =
   & Pick<DatasetInput, "metadata" | "terms" | "type">
-  & Partial<Pick<DatasetInput, "files" | "fileLimit">>;
+  & Partial<Pick<DatasetInput, "files" | "fileLimit">>
+  & { readonly identifier?: string };
 
 /** Reads the body that describes a dataset. */
 export function datasetIn(call: Call): DatasetInput {
-  const { catalogue } = call.server.store.blocks;
+  const { blocks: { catalogue }, datasetTypes } = call.server.store;
+  const types = datasetTypes.all().map(({ name }) => name);
   const body = objectOf(call.text, "Error parsing Json: ");
   return reading(
     "Error parsing Json: ",
-    () => parseDataset(body, { catalogue, types: ["dataset"] }),
+    () => parseDataset(body, { catalogue, types }),
   );
 }
 
@@ -59,8 +61,17 @@ export function createDataset(call: Call): Reply {
   return makeDataset(call, collection, input);
 }
 
-/** Makes a dataset of what was sent, or refuses what is wrong with it. */
+/** Makes a dataset of what was sent, or refuses what is wrong with it, and says where it is. */
 export function makeDataset(call: Call, collection: Collection, input: NewDatasetInput): Reply {
+  const dataset = addDataset(call, collection, input);
+  return created(`/datasets/${dataset.id}`, {
+    id: dataset.id,
+    persistentId: persistentIdOf(dataset),
+  });
+}
+
+/** Makes a dataset of what was sent, or refuses what is wrong with it. */
+export function addDataset(call: Call, collection: Collection, input: NewDatasetInput): Dataset {
   const { datasets, rights } = call.server.store;
   const user = userOf(call);
   const rules = metadataRulesAt(call, collection.id);
@@ -68,16 +79,18 @@ export function makeDataset(call: Call, collection: Collection, input: NewDatase
   if ((input.files?.told ?? 0) > 0) throw new Stumble("a file without bytes cannot be kept");
   const terms: LicenseTerms = { ...input.terms, accessRequest: true };
   const metadata = tidy(input.metadata, rules.catalogue);
-  const { type, fileLimit = null } = input;
-  const dataset = datasets.create(collection.id, user.id, { metadata, terms, type });
+  const { type, fileLimit = null, identifier } = input;
+  const dataset = datasets.create(collection.id, user.id, {
+    metadata,
+    terms,
+    type,
+    ...(identifier === undefined ? {} : { identifier }),
+  });
   if (fileLimit !== null) datasets.set(dataset.id, { fileLimit });
   if (collection.defaultRole !== null) {
     rights.assign(identifierOf(call.requester), collection.defaultRole, dataset.id);
   }
-  return created(`/datasets/${dataset.id}`, {
-    id: dataset.id,
-    persistentId: persistentIdOf(dataset),
-  });
+  return dataset;
 }
 
 /** `GET dataverses/{dv}/datasetSchema` */

@@ -109,7 +109,7 @@ const noJsonLd =
 
 /** `POST dataverses/{dv}/datasets`, with JSON-LD */
 export async function createFromJsonLd(call: Call): Promise<Reply> {
-  const { base, store: { blocks: { catalogue }, db } } = call.server;
+  const { base, store: { blocks: { catalogue }, datasetTypes, db } } = call.server;
   const collection = findCollection(call);
   let said: JsonObject;
   try {
@@ -118,8 +118,10 @@ export async function createFromJsonLd(call: Call): Promise<Reply> {
     throw error instanceof Stumble ? new Refusal("invalid", noJsonLd) : error;
   }
   return db.transaction(() => {
-    const type = said["https://dataverse.org/schema/core#datasetType"] ?? "dataset";
-    if (type !== "dataset") throw new Refusal("invalid", `Invalid dataset type: ${String(type)}`);
+    const type = String(said["https://dataverse.org/schema/core#datasetType"] ?? "dataset");
+    if (datasetTypes.find(type) === undefined) {
+      throw new Refusal("invalid", `Invalid dataset type: ${type}`);
+    }
     try {
       const content = applyJsonLd(nothing, said, { catalogue, base, append: false });
       demand(call, collection.id, "AddDataset");

@@ -7,6 +7,7 @@ import * as featured from "../handlers/featured_collections.ts";
 import * as items from "../handlers/featured_items.ts";
 import * as templates from "../handlers/templates.ts";
 import * as creating from "../handlers/creating.ts";
+import * as importing from "../handlers/importing.ts";
 import * as links from "../handlers/links.ts";
 import * as roles from "../handlers/roles.ts";
 import * as semantic from "../handlers/semantic.ts";
@@ -21,6 +22,7 @@ export const collectionsRows: readonly Row[] = [
   { at: "DELETE dataverses/{dv}", summary: "Delete an empty collection", handler: collections.deleteCollection },
   { at: "PUT dataverses/{dv}/attribute/{attribute}", summary: "Change one attribute", handler: collections.setAttribute },
   { at: "POST dataverses/{dv}/actions/:publish", summary: "Publish a collection", handler: collections.publishCollection },
+  { at: "POST dataverses/{dv}/datasets/:import", summary: "Import a dataset with its persistent id", lacks: "It asks nobody whether the persistent id is registered.", handler: importing.importDataset },
   { at: "PUT dataverses/{dv}/link/{linking}", summary: "Show a collection in another one", handler: links.linkCollection },
   { at: "DELETE dataverses/{dv}/deleteLink/{linking}", summary: "Show it there no longer", handler: links.unlinkCollection },
   { at: "GET dataverses/{dv}/links", summary: "What is shown where by links", handler: links.listCollectionLinks },

@@ -9,6 +9,7 @@ import * as deaccessioning from "../handlers/deaccessioning.ts";
 import * as facts from "../handlers/dataset_facts.ts";
 import * as settings from "../handlers/dataset_settings.ts";
 import * as storage from "../handlers/dataset_storage.ts";
+import * as types from "../handlers/dataset_types.ts";
 import * as versions from "../handlers/dataset_versions.ts";
 import * as direct from "../handlers/direct_upload.ts";
 import * as editing from "../handlers/editing.ts";
@@ -29,8 +30,12 @@ import * as drivers from "../handlers/storage_drivers.ts";
 /** Datasets. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
 export const datasetsRows: readonly Row[] = [
-  { at: "GET datasets/datasetTypes", summary: "Types of datasets", handler: catalogue.listDatasetTypes },
-  { at: "GET datasets/datasetTypes/{type}", summary: "A type of datasets", handler: catalogue.getDatasetType },
+  { at: "GET datasets/datasetTypes", summary: "Types of datasets", handler: types.listDatasetTypes },
+  { at: "GET datasets/datasetTypes/{type}", summary: "A type of datasets", handler: types.getDatasetType },
+  { at: "POST datasets/datasetTypes", summary: "Add a type", handler: types.addDatasetType },
+  { at: "PUT datasets/datasetTypes/{type}", summary: "Choose metadata blocks for a type", handler: types.linkBlocks },
+  { at: "PUT datasets/datasetTypes/{type}/licenses", summary: "Choose licenses for a type", handler: types.offerLicenses },
+  { at: "DELETE datasets/datasetTypes/{type}", summary: "Delete a type", handler: types.deleteDatasetType },
   { at: "GET datasets/summaryFieldNames", summary: "Fields that sum up", handler: catalogue.getSummaryFields },
   { at: "GET datasets/locks", summary: "All locks", handler: locks.listAllLocks },
   { at: "GET datasets/previewUrlDatasetVersion/{token}", summary: "What a preview URL shows", handler: previews.getPreviewVersion },

@@ -21,3 +21,10 @@ export {
 export type { Checksum, Decoded, Decoder } from "./lib/schemas/mod.ts";
 export type { VersionStep } from "./lib/client/datasets.ts";
 export { parsePersistentId } from "./lib/client/persistent_id.ts";
+export {
+  type FixityEntry,
+  type FixityFormat,
+  fixityFormatOf,
+  fixityReport,
+} from "./lib/transfer/fixity_report.ts";
+export { type FailedFile, TransferError } from "./lib/transfer/transfer_error.ts";

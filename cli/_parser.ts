@@ -143,6 +143,30 @@ dvflow serve -- pytest --exitfirst`,
   },
 );
 
+/** What transfers have in common. */
+const transferring = {
+  include: multiple(option("--include", string({ metavar: "PATTERN" }), {
+    description:
+      message`Only what matches, as in a .gitignore, such as "*.csv" or "/data/"; may be given more than once`,
+  })),
+  exclude: multiple(option("--exclude", string({ metavar: "PATTERN" }), {
+    description: message`Nothing of what matches; may be given more than once`,
+  })),
+  jobs: withDefault(
+    option("--jobs", integer({ min: 1, max: 64, metavar: "NUMBER" }), {
+      description: message`How many files at a time`,
+    }),
+    4,
+  ),
+  limitRate: optional(option("--limit-rate", string({ metavar: "RATE" }), {
+    description: message`Most bytes a second, such as 500K or 10M`,
+  })),
+  report: optional(option("--report", path({ metavar: "FILE" }), {
+    description:
+      message`Write which files were proven by which checksum: .txt, .csv, or a manifest that "md5sum -c" and its sisters verify in the folder: .md5, .sha1, .sha256, .sha512`,
+  })),
+};
+
 const downloadCommand = command(
   "download",
   map(
@@ -150,6 +174,9 @@ const downloadCommand = command(
       dataset: argument(string({ metavar: "DATASET" }), {
         description: message`DOI of a dataset, or its address`,
       }),
+      files: multiple(argument(string({ metavar: "FILE" }), {
+        description: message`Paths or numbers of files in it; all by default`,
+      })),
       to: withDefault(
         option("--to", path({ metavar: "DIR" }), { description: message`Folder for the files` }),
         ".",
@@ -160,7 +187,13 @@ const downloadCommand = command(
         }),
         ":latest",
       ),
+      ...transferring,
       overwrite: yesNo("--overwrite", message`Replace other files of the same names`),
+      tables: yesNo(
+        "--tables",
+        message`Take the tables that the server made of uploaded files, in place of those files; they cannot be proven`,
+      ),
+      plan: yesNo("--plan", message`Say what would be fetched, and fetch nothing`),
       on: optional(option("--on", string({ metavar: "ADDRESS" }), {
         description:
           message`The installation; by default the one in DATAVERSE_URL, else the one that doi.org names`,
@@ -172,10 +205,14 @@ const downloadCommand = command(
     }),
   ),
   {
-    brief: message`Download a dataset`,
+    brief: message`Download a dataset, or some of its files`,
     description:
-      message`Downloads a dataset with its folders. Each file is proven by its checksum; files that are there already are not fetched again. Public datasets need no token.`,
-    footer: message`Example: dvflow download doi:10.7910/DVN/KBHLOD --to data`,
+      message`Downloads a dataset with its folders. Each file is proven by its checksum; files that are there already are not fetched again, and what was cut off goes on where it ended. Files that you may not have are left out, and listed. Public datasets need no token.`,
+    footer: message`Examples:
+
+dvflow download doi:10.7910/DVN/KBHLOD --to data
+
+dvflow download doi:10.7910/DVN/KBHLOD --to data --include "*.csv" --report data/manifest.md5`,
   },
 );
 

@@ -1,45 +1,104 @@
-import { download, parsePersistentId, run } from "../../mod.ts";
+import { writeFile } from "node:fs/promises";
 import { findInstallation } from "../../lib/client/find_installation.ts";
+import {
+  type DatasetFiles,
+  fileError,
+  listDownload,
+  planDownload,
+  withChecksums,
+} from "../../lib/transfer/mod.ts";
+import {
+  download,
+  type DownloadOutput,
+  fixityFormatOf,
+  fixityReport,
+  parsePersistentId,
+  printable,
+  run,
+} from "../../mod.ts";
+import { parseRate } from "../_parse_rate.ts";
 import type { Io } from "../io.ts";
 import { openTarget, targetName } from "../target.ts";
+import { downloadPlanLines } from "../terminal/download_plan_lines.ts";
 import { openReporter } from "../terminal/reporter.ts";
 import { printResult } from "../terminal/result.ts";
 
 /** Options of `dvflow download`. */
 export interface DownloadCommandOptions {
   readonly dataset: string;
+  readonly files: readonly string[];
   readonly to: string;
   readonly version: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
   readonly overwrite: true | undefined;
+  readonly tables: true | undefined;
+  readonly jobs: number;
+  readonly limitRate: string | undefined;
+  readonly report: string | undefined;
+  readonly plan: true | undefined;
   readonly on: string | undefined;
   readonly json: true | undefined;
 }
 
 /** `dvflow download` */
 export async function downloadCommand(options: DownloadCommandOptions, io: Io): Promise<number> {
-  const dataset = parsePersistentId(options.dataset);
+  const source = sourceOf(options);
+  const limitRate = options.limitRate === undefined ? undefined : parseRate(options.limitRate);
+  const format = options.report === undefined ? undefined : fixityFormatOf(options.report);
   const named = targetName(options.on, io);
+  const { signal } = io;
   const on = options.on === undefined && named === "embedded"
-    ? (await findInstallation(dataset, { signal: io.signal })).href
+    ? (await findInstallation(source.dataset, { signal })).href
     : named;
   await using target = await openTarget({ on }, io);
+  const how = {
+    folder: options.to,
+    original: options.tables !== true,
+    overwrite: options.overwrite === true,
+  };
+  if (options.plan) {
+    const files = await listDownload(target.session, source, { signal });
+    const planned = await planDownload({ files, folder: options.to }, how);
+    for (const line of downloadPlanLines(planned, options)) io.out(line);
+    return 0;
+  }
   using reporter = openReporter({ json: options.json === true, io });
   const output = await run(
-    download({
-      dataset,
-      version: options.version,
-      folder: options.to,
-      overwrite: options.overwrite === true,
-    }),
-    { session: target.session, signal: io.signal, onEvent: reporter.onEvent },
+    download({ ...source, ...how, concurrency: options.jobs, limitRate }),
+    { session: target.session, signal, onEvent: reporter.onEvent },
   );
   reporter[Symbol.dispose]();
-  if (options.json) printResult(output, { json: true, io });
-  else {
-    for (const { path, size, checksum } of output.files) {
-      io.out(`${checksum ? `${checksum.type} ${checksum.value}` : "not proven"}  ${size}  ${path}`);
-    }
-    for (const { path, why } of output.left) io.out(`left out (${why})  ${path}`);
+  if (options.report !== undefined && format !== undefined) {
+    const files = await withChecksums(output.files, format, { folder: options.to, signal });
+    const { report } = options;
+    await writeFile(report, fixityReport(files, format)).catch((error) => {
+      throw fileError("write", report, error);
+    });
   }
+  print(output, options, io);
   return 0;
+}
+
+function sourceOf(options: DownloadCommandOptions): DatasetFiles {
+  const { files, include, exclude, version } = options;
+  return {
+    dataset: parsePersistentId(options.dataset),
+    version,
+    include,
+    exclude,
+    // A number stands for the file of that number; a path such as "7" can be had by --include /7
+    ...(files.length === 0
+      ? {}
+      : { files: files.map((file) => /^\d+$/.test(file) ? Number(file) : file) }),
+  };
+}
+
+function print(output: DownloadOutput, options: DownloadCommandOptions, io: Io): void {
+  if (options.json) return printResult(output, { json: true, io });
+  for (const { path, size, checksum } of output.files) {
+    const proof = checksum ? `${checksum.type} ${checksum.value}` : "not proven";
+    io.out(`${proof}  ${size}  ${printable(path)}`);
+  }
+  for (const { path, why } of output.left) io.out(`left out (${why})  ${printable(path)}`);
 }

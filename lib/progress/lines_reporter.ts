@@ -62,7 +62,9 @@ export function linesReporter(
   };
 }
 
-function progress({ label, loaded, total, unit = "bytes" }: StepProgressed): string {
+function progress(event: StepProgressed): string {
+  const { label, loaded, total, unit = "bytes", files = 0, totalFiles = 0 } = event;
   const part = total ? ` of ${total} (${Math.floor((loaded / total) * 100)} %)` : "";
-  return `${label ? `${label}: ` : ""}${loaded}${part} ${unit}`;
+  const many = totalFiles > 1 ? `, ${files} of ${totalFiles} files` : "";
+  return `${label ? `${label}: ` : ""}${loaded}${part} ${unit}${many}`;
 }

@@ -1,8 +1,13 @@
 import { parsePersistentId } from "../client/persistent_id.ts";
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
-import { type Downloaded, downloadFiles, type NotDownloaded, Throttle } from "../transfer/mod.ts";
+import {
+  type Downloaded,
+  downloadFiles,
+  listDownload,
+  type NotDownloaded,
+  Throttle,
+} from "../transfer/mod.ts";
 import { count } from "./_count.ts";
-import { listDownload } from "./_list_download.ts";
 import { whenBusy } from "./_busy.ts";
 
 export type { Downloaded, NotDownloaded };

@@ -9,6 +9,8 @@ export * from "./download_files.ts";
 export * from "./file_failure.ts";
 export * from "./file_source.ts";
 export * from "./file_upload.ts";
+export * from "./fixity_report.ts";
+export * from "./list_download.ts";
 export * from "./multipart.ts";
 export * from "./names.ts";
 export * from "./path_filter.ts";

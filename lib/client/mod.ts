@@ -23,6 +23,8 @@ export * as access from "./access.ts";
 export * as collections from "./collections.ts";
 /** Datasets, their versions, files and locks. */
 export * as datasets from "./datasets.ts";
+/** Files that go straight to an object store. */
+export * as directUpload from "./direct_upload.ts";
 /** Files in datasets. */
 export * as files from "./files.ts";
 /** What the installation says of itself. */

@@ -156,7 +156,7 @@ class HttpSession implements Session {
   async #once(request: ApiRequest): Promise<Response> {
     let url = this.#url(request);
     for (let hop = 0; hop < 10; hop++) {
-      const own = url.origin === this.baseUrl.origin;
+      const own = !(request.path instanceof URL) && url.origin === this.baseUrl.origin;
       const response = await this.#guard(request, () => this.#send(request, url, own));
       if (own) this.#learnTime(response);
       if (response.ok) return response;
@@ -253,9 +253,11 @@ class HttpSession implements Session {
     const { text } = await this.#guard(request, () => readText(response, 64 * 1024));
     const safe = redactText(text, this.#token);
     const about = this.#refusal(request, response, safe, parseJson(safe));
-    return url.origin === this.baseUrl.origin || about.body !== undefined
+    const given = request.path instanceof URL;
+    const own = !given && url.origin === this.baseUrl.origin;
+    return own || about.body !== undefined
       ? classify(about)
-      : refusedByStore(about, url);
+      : refusedByStore(about, { url, given });
   }
 
   #moved(request: ApiRequest, response: Response, target: string | null): UnexpectedReplyError {
@@ -293,7 +295,9 @@ class HttpSession implements Session {
   }
 
   #url(request: ApiRequest): URL {
-    const url = new URL(request.path.replace(/^\//, ""), this.baseUrl);
+    const url = request.path instanceof URL
+      ? new URL(request.path)
+      : new URL(request.path.replace(/^\//, ""), this.baseUrl);
     for (const [name, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }

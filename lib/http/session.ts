@@ -17,8 +17,11 @@ export interface ApiRequest {
   readonly doing: string;
   /** HTTP verb. */
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Path below the installation's address, such as `/api/info/version`, percent-encoded. */
-  readonly path: string;
+  /**
+   * Path below the installation's address, such as `/api/info/version`, percent-encoded; or a whole address
+   * elsewhere, such as an object store's, to which no token goes.
+   */
+  readonly path: string | URL;
   /** Query; a value that is `undefined` is left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Headers beside the ones that every call has. */

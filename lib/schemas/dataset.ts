@@ -39,6 +39,8 @@ export interface DataFile {
   readonly checksum?: Checksum;
   /** MD5 of the same, where that is the algorithm. */
   readonly md5?: string;
+  /** Where the bytes are, such as `s3://bucket:18b39722140-50eb7d3c5ece`. */
+  readonly storageIdentifier?: string;
   /** Whether the file was turned into a table. */
   readonly tabularData?: boolean;
   /** Name before it was turned into a table. */
@@ -79,6 +81,7 @@ const fileMetadata = z.looseObject({
     filesize: z.number(),
     checksum: z.looseObject({ type: z.string(), value: z.string() }).exactOptional(),
     md5: z.string().exactOptional(),
+    storageIdentifier: z.string().exactOptional(),
     tabularData: z.boolean().exactOptional(),
     originalFileName: z.string().exactOptional(),
     originalFileSize: z.number().exactOptional(),

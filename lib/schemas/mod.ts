@@ -6,5 +6,6 @@
 export * from "./collection.ts";
 export * from "./dataset.ts";
 export * from "./decoder.ts";
+export * from "./direct_upload.ts";
 export * from "./installation.ts";
 export * from "./user.ts";

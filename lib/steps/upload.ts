@@ -7,6 +7,7 @@ import {
 } from "../pipeline/mod.ts";
 import type { Checksum } from "../schemas/mod.ts";
 import {
+  abandonStored,
   bytesSource,
   fileError,
   fileSource,
@@ -44,6 +45,25 @@ export interface UploadOptions extends LockBudget {
    * @default {false}
    */
   readonly unpack?: boolean;
+  /**
+   * Which way the bytes go: straight to the object store where the installation offers that, or through the
+   * application.
+   *
+   * @default {straight where that is offered}
+   */
+  readonly way?: "direct" | "native";
+  /**
+   * How many requests to an object store at a time. Through the application files go one after another.
+   *
+   * @default {4}
+   */
+  readonly jobs?: number;
+  /**
+   * Highest rate, in bytes a second.
+   *
+   * @default {as fast as it goes}
+   */
+  readonly limitRate?: number;
 }
 
 /** A file, or a folder with all that is in it, of this machine. */
@@ -135,10 +155,13 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
   repeatable: true, // it looks for itself at what is there
   async run(context, input: UploadInput): Promise<Uploaded> {
     const { session, signal, saved } = context;
-    const { dataset, waitMs } = input;
+    const { dataset, waitMs, way, jobs, limitRate } = input;
     const files = await describe(input, context);
     const items = await uploadFiles(session, { dataset, files }, {
       signal,
+      way,
+      jobs,
+      limitRate,
       waitMs,
       saved,
       save: (data) => context.save(data),
@@ -156,6 +179,7 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
   undo: (context, { persistentId, files }) =>
     takeBack(context, { dataset: persistentId, files: files.filter((file) => !file.unchanged) }),
   async undoPart(context, input) {
+    await abandonStored(context.session, context);
     return await takeBack(context, {
       dataset: input.dataset,
       files: (await findPart(context, input)).map((file) => uploadedFile(file)),
@@ -175,6 +199,7 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
       target: `/api/datasets/:persistentId/versions/:latest/files?persistentId=${dataset}`,
     },
     { method: "GET", target: `/api/datasets/:persistentId/locks?persistentId=${dataset}` },
+    { method: "GET", target: `/api/datasets/:persistentId/uploadurls?persistentId=${dataset}` },
     { method: "POST", target: `/api/datasets/:persistentId/add?persistentId=${dataset}` },
   ],
 });
@@ -184,8 +209,6 @@ async function describe(
   context: Pick<StepContext, "note">,
 ): Promise<readonly FileUpload[]> {
   const {
-    dataset: _dataset,
-    waitMs: _waitMs,
     directoryLabel,
     contentType,
     unpack,

@@ -29,6 +29,8 @@ export interface NativeJob {
 export interface SendOptions {
   /** Cancels it. */
   readonly signal?: AbortSignal | undefined;
+  /** Called before bytes leave. */
+  readonly beforeSent?: ((bytes: number) => Promise<void>) | undefined;
   /** Called with the bytes of the request under way that have left. */
   readonly onSent?: (bytes: number, label: string) => void;
 }
@@ -161,9 +163,10 @@ class Sender {
     };
     const { source, contentType = "application/octet-stream" } = request;
     const { dataset } = this.#job;
-    const { signal } = this.#options;
-    const body = multipartBody(jsonData, { source, contentType }, (chunk) => {
+    const { signal, beforeSent } = this.#options;
+    const body = multipartBody(jsonData, { source, contentType }, async (chunk) => {
       signal?.throwIfAborted();
+      await beforeSent?.(chunk.length);
       request.onChunk(chunk);
     });
     const restarted = {

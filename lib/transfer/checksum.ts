@@ -33,6 +33,11 @@ export class Checksummer {
     this.#hash = createHash(algorithm);
   }
 
+  /** Algorithm, as the server names it. */
+  get type(): string {
+    return this.#type;
+  }
+
   /** Bytes so far. */
   get size(): number {
     return this.#size;

@@ -12,11 +12,20 @@ export interface FileSource {
   /** Length in bytes. */
   readonly size: number;
   /**
-   * Opens the bytes.
+   * Opens the bytes, all of them or a part.
    *
+   * @param part Where it begins and where it ends, in bytes; the end is not in it.
    * @throws {FileError} While reading, if the file is no longer what it was when its size was taken.
    */
-  open(): AsyncIterable<Uint8Array>;
+  open(part?: BytePart): AsyncIterable<Uint8Array>;
+}
+
+/** A part of a file, in bytes; the end is not in it. */
+export interface BytePart {
+  /** First byte. */
+  readonly start: number;
+  /** The byte after the last one. */
+  readonly end: number;
 }
 
 const CHUNK = 256 * 1024;
@@ -49,17 +58,17 @@ export async function fileSource(path: string): Promise<FileSource> {
     name: basename(path),
     shown: path,
     size: before.size,
-    async *open() {
+    async *open({ start, end } = { start: 0, end: before.size }) {
       const file = await open(path, "r").catch((error) => {
         throw fileError("read", path, error);
       });
       try {
-        for (let left = before.size; left > 0;) {
+        for (let at = start; at < end;) {
           // A new buffer each time: the one just given may still be on its way.
-          const buffer = new Uint8Array(Math.min(CHUNK, left));
-          const { bytesRead } = await file.read(buffer, 0, buffer.length);
+          const buffer = new Uint8Array(Math.min(CHUNK, end - at));
+          const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
           if (bytesRead === 0) throw changed("got shorter");
-          left -= bytesRead;
+          at += bytesRead;
           yield buffer.subarray(0, bytesRead);
         }
         const after = await file.stat();
@@ -86,9 +95,9 @@ export function bytesSource(name: string, bytes: Uint8Array): FileSource {
     name,
     shown: name,
     size: bytes.length,
-    async *open() {
-      for (let start = 0; start < bytes.length; start += CHUNK) {
-        yield bytes.subarray(start, start + CHUNK);
+    async *open({ start, end } = { start: 0, end: bytes.length }) {
+      for (let at = start; at < end; at += CHUNK) {
+        yield bytes.subarray(at, Math.min(at + CHUNK, end));
       }
     },
   };

@@ -7,13 +7,13 @@ import type { FileSource } from "./file_source.ts";
  *
  * @param jsonData What goes with the file.
  * @param file The bytes, and the media type that is claimed.
- * @param onChunk Called with every piece of the file as it leaves.
+ * @param onChunk Called with every piece of the file before it leaves.
  * @returns The body.
  */
 export function multipartBody(
   jsonData: unknown,
   file: { readonly source: FileSource; readonly contentType: string },
-  onChunk: (chunk: Uint8Array) => void,
+  onChunk: (chunk: Uint8Array) => void | Promise<void>,
 ): StreamBody {
   const boundary = `dvflow-${randomUUID()}`;
   const encoder = new TextEncoder();
@@ -31,10 +31,31 @@ export function multipartBody(
     async *open() {
       yield head;
       for await (const chunk of file.source.open()) {
-        onChunk(chunk);
+        await onChunk(chunk);
         yield chunk;
       }
       yield tail;
+    },
+  };
+}
+
+/**
+ * Frames metadata alone as `multipart/form-data`, for files that are stored already.
+ *
+ * @param jsonData What goes with them.
+ * @returns The body.
+ */
+export function jsonBody(jsonData: unknown): StreamBody {
+  const boundary = `dvflow-${randomUUID()}`;
+  const bytes = new TextEncoder().encode(
+    `--${boundary}\r\nContent-Disposition: form-data; name="jsonData"\r\n` +
+      `Content-Type: application/json\r\n\r\n${JSON.stringify(jsonData)}\r\n--${boundary}--\r\n`,
+  );
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    length: bytes.length,
+    async *open() {
+      yield bytes;
     },
   };
 }

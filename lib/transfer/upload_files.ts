@@ -2,11 +2,21 @@ import { deleteFile } from "../client/files.ts";
 import { waitForUnlock } from "../client/wait_for_unlock.ts";
 import { mayPass, RateLimitError, UsageError } from "../errors/mod.ts";
 import type { Session } from "../http/mod.ts";
+import {
+  type DirectRecord,
+  noteIn,
+  type PartsRecord,
+  readDirectRecord,
+  type StoredRecord,
+} from "./_direct_record.ts";
+import { fixityAlgorithm } from "./_fixity_algorithm.ts";
+import { abandonParts, sendDirect, takesDirectly } from "./_send_direct.ts";
 import { sendNative } from "./_send_native.ts";
 import { ARCHIVE_NAME, isTakenApart } from "./_zip_batch.ts";
 import { checksumOf, sameChecksum } from "./checksum.ts";
 import { checkName, refuseNames } from "./names.ts";
 import { listRemote, pathOf, type RemoteFile } from "./remote_files.ts";
+import { Throttle } from "./throttle.ts";
 import type { FileUpload } from "./file_upload.ts";
 
 /** Files that are to be in a dataset. */
@@ -39,6 +49,25 @@ export interface UploadFilesOptions {
   readonly onProgress?: (progress: UploadProgress) => void;
   /** Called with a sentence about something that is no error. */
   readonly onNote?: (sentence: string) => void;
+  /**
+   * Which way the bytes go: straight to the object store where the installation offers that, or through the
+   * application.
+   *
+   * @default {straight where that is offered}
+   */
+  readonly way?: "direct" | "native" | undefined;
+  /**
+   * How many requests to an object store at a time. Through the application files go one after another.
+   *
+   * @default {4}
+   */
+  readonly jobs?: number | undefined;
+  /**
+   * Highest rate, in bytes a second.
+   *
+   * @default {as fast as it goes}
+   */
+  readonly limitRate?: number | undefined;
   /**
    * Longest wait for the dataset's locks, in milliseconds.
    *
@@ -106,6 +135,19 @@ export async function findPartUploaded(
   return [...arrived.values(), ...remote.filter(isArchive)];
 }
 
+/**
+ * Gives up what an upload had begun to store and that nobody can use.
+ *
+ * @param session The connection.
+ * @param options Signal, what it kept.
+ */
+export async function abandonStored(
+  session: Session,
+  { saved, signal }: Pick<UploadFilesOptions, "signal" | "saved">,
+): Promise<void> {
+  await abandonParts(session, readDirectRecord(saved ?? []), { signal });
+}
+
 class UploadJob {
   readonly #session: Session;
   readonly #job: FilesUpload;
@@ -115,11 +157,18 @@ class UploadJob {
   #there = 0;
   #since = 0;
   #mostInArchive: number | undefined;
+  #direct: boolean | undefined;
+  readonly #record: DirectRecord;
+  readonly #throttle: Throttle | undefined;
 
   constructor(session: Session, job: FilesUpload, options: UploadFilesOptions) {
     this.#session = session;
     this.#job = job;
     this.#options = options;
+    this.#record = readDirectRecord(options.saved ?? []);
+    this.#throttle = options.limitRate === undefined
+      ? undefined
+      : new Throttle(options.limitRate, { clock: session.clock });
     this.#total = job.files.reduce((sum, { source }) => sum + source.size, 0);
   }
 
@@ -134,16 +183,7 @@ class UploadJob {
       const before = this.#done.size;
       await this.#untilFree();
       try {
-        await sendNative(this.#session, {
-          dataset: this.#job.dataset,
-          files: this.#missing(),
-          mostInArchive: this.#mostInArchive,
-          tooMany: (most) => this.#mostInArchive = most,
-          done: (upload, added) => this.#take(upload, added),
-        }, {
-          signal: this.#options.signal,
-          onSent: (bytes, label) => this.#report(bytes, label),
-        });
+        await this.#send();
       } catch (error) {
         this.#options.signal?.throwIfAborted();
         const now = this.#session.clock.now().getTime();
@@ -156,6 +196,52 @@ class UploadJob {
       }
     }
     return files.flatMap((upload) => this.#done.get(upload) ?? []);
+  }
+
+  /** Sends what is missing; straight to the store where that is offered. */
+  async #send(): Promise<void> {
+    const { dataset } = this.#job;
+    const { signal, jobs = 4 } = this.#options;
+    const throttle = this.#throttle;
+    const common = {
+      signal,
+      beforeSent: throttle && ((bytes: number) => throttle.take(bytes, signal)),
+      onSent: (bytes: number, label: string) => this.#report(bytes, label),
+    };
+    const done = (upload: FileUpload, added: readonly RemoteFile[]) => this.#take(upload, added);
+    const direct = await this.#isDirect();
+    const files = this.#missing().filter((upload) => !becomesOthers(upload));
+    if (direct && files.length > 0) {
+      const algorithm = await fixityAlgorithm(this.#session, { signal });
+      const save = async (data: StoredRecord | PartsRecord) => {
+        noteIn(this.#record, data);
+        await this.#options.save?.(data);
+      };
+      const job = { dataset, files, algorithm, record: this.#record, jobs, save, done };
+      await sendDirect(this.#session, job, common);
+    }
+    const rest = this.#missing().filter((upload) => !direct || becomesOthers(upload));
+    if (rest.length === 0) return;
+    await sendNative(this.#session, {
+      dataset,
+      files: rest,
+      mostInArchive: this.#mostInArchive,
+      tooMany: (most) => this.#mostInArchive = most,
+      done,
+    }, common);
+  }
+
+  async #isDirect(): Promise<boolean> {
+    const { signal, way } = this.#options;
+    const { dataset } = this.#job;
+    this.#direct ??= way !== "native" && await takesDirectly(this.#session, dataset, { signal });
+    if (way === "direct" && !this.#direct) {
+      throw new UsageError(
+        `Cannot upload straight to the store of dataset "${dataset}": the installation does not offer that`,
+        { hint: "Leave the way to dvflow, or name another collection." },
+      );
+    }
+    return this.#direct;
   }
 
   #missing(): readonly FileUpload[] {

@@ -1,85 +1,9 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  connect,
-  type Connection,
-  createDataset,
-  memoryJournal,
-  run,
-  upload,
-  type UploadedFile,
-  UsageError,
-} from "../../mod.ts";
-import { startDataverse, type StartedDataverse } from "../../testing/mod.ts";
-import { inFolder } from "../../testing/in_folder.ts";
+import { memoryJournal, run, upload, type UploadedFile, UsageError } from "../../mod.ts";
+import { onBench, text } from "./_bench.ts";
 import { listRemote } from "./remote_files.ts";
-
-const text = (words: string): Uint8Array => new TextEncoder().encode(words);
-
-interface Bench {
-  readonly dataverse: StartedDataverse;
-  readonly session: Connection;
-  readonly dataset: string;
-  readonly folder: string;
-  /** Writes files below the folder, and gives its path. */
-  readonly fill: (files: Readonly<Record<string, string>>) => Promise<string>;
-  /** Paths and sizes of what the dataset has. */
-  readonly there: () => Promise<readonly string[]>;
-  /** How many requests added something, since this was asked last. */
-  readonly adds: () => number;
-}
-
-type Wrap = (real: typeof fetch) => typeof fetch;
-
-/** A dataset on an embedded Dataverse, and a way there that can be made bad. */
-function onBench(
-  test: (bench: Bench) => Promise<void>,
-  wrap: Wrap = (real) => real,
-): Promise<void> {
-  return inFolder(async (folder) => {
-    await using dataverse = await startDataverse();
-    await using good = await connect(dataverse.baseUrl, dataverse);
-    const { persistentId: dataset } = await run(
-      createDataset({
-        collection: "root",
-        metadata: {
-          title: "Tides",
-          author: [{ authorName: "Finch, Fiona" }],
-          datasetContact: [{ datasetContactEmail: "finch@example.org" }],
-          dsDescription: [{ dsDescriptionValue: "Heights" }],
-          subject: ["Physics"],
-        },
-      }),
-      { session: good },
-    );
-    await using session = await connect(dataverse.baseUrl, {
-      token: dataverse.token,
-      fetch: wrap(dataverse.fetch),
-    });
-    let told = dataverse.requests.length;
-    await test({
-      dataverse,
-      session,
-      dataset,
-      folder: join(folder, "up"),
-      async fill(files) {
-        for (const [path, words] of Object.entries(files)) {
-          await mkdir(join(folder, "up", path, ".."), { recursive: true });
-          await writeFile(join(folder, "up", path), words);
-        }
-        return join(folder, "up");
-      },
-      there: async () =>
-        (await listRemote(good, dataset)).map(({ path, size }) => `${path} ${size}`).sort(),
-      adds() {
-        const sent = dataverse.requests.slice(told);
-        told = dataverse.requests.length;
-        return sent.filter(({ path }) => path.includes("/add")).length;
-      },
-    });
-  });
-}
 
 const pathsOf = (files: readonly UploadedFile[]) =>
   files.map(({ directoryLabel, label }) => directoryLabel ? `${directoryLabel}/${label}` : label);
@@ -143,12 +67,14 @@ Deno.test("upload() sends nothing twice where the answer to a bundle got lost", 
     await run(upload({ dataset: bench.dataset, path }), bench);
     equal(bench.adds(), 1);
     equal((await bench.there()).length, 20);
-  }, (real) => async (input, init) => {
-    const response = await real(input, init);
-    if (!lose || !String(input).includes("/add")) return response;
-    lose = false;
-    await response.body?.cancel();
-    throw new TypeError("connection reset");
+  }, {
+    wrap: (real) => async (input, init) => {
+      const response = await real(input, init);
+      if (!lose || !String(input).includes("/add")) return response;
+      lose = false;
+      await response.body?.cancel();
+      throw new TypeError("connection reset");
+    },
   });
 });
 

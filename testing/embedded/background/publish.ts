@@ -67,9 +67,12 @@ function versionOf(data: Json): number {
 /** Finishes publications a while after they have begun, as the real server does. */
 export const publishJob: JobDefinition = {
   kind: "publish",
-  run: ({ objectId, data }, { store: { datasets, rights } }) => () => {
+  run: ({ objectId, data }, { store: { datasets, files, rights } }) => () => {
     const version = datasets.version(versionOf(data));
     if (version === undefined) return; // destroyed meanwhile
+    if (datasets.byId(objectId)?.published === null) {
+      datasets.set(objectId, { embargoedUntil: files.lastEmbargoDay(objectId) });
+    }
     if (version.state !== "RELEASED") datasets.release(version.id);
     for (const { id, token } of rights.assignmentsAt(objectId)) {
       if (token !== null) rights.revoke(id);

@@ -1,3 +1,4 @@
+import type { FilePeriods } from "./file_period.ts";
 import type { Metadata } from "./metadata.ts";
 import type { LicenseTerms } from "./terms.ts";
 
@@ -122,7 +123,7 @@ export interface FileTable {
 }
 
 /** A file as it stands in one version. */
-export interface FileInVersion {
+export interface FileInVersion extends FilePeriods {
   /** The id of its place in the version. */
   readonly id: number;
   readonly versionId: number;

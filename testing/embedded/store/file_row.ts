@@ -1,3 +1,4 @@
+import type { FilePeriod, PeriodKind } from "../domain/file_period.ts";
 import type { FileInVersion, FileTable } from "../domain/version.ts";
 import { number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
 
@@ -5,9 +6,13 @@ import { number, numberOrNull, type Row, text, textOrNull } from "./database.ts"
 export const selectFiles: string = `SELECT place.*, file.storage, file.type, file.size,
   file.digest_type, file.digest, file.root_id, file.previous_id, object.owner_id, object.created, object.published,
   file_table.cases, file_table.columns, file_table.unf, file_table.original_type, file_table.original_name,
-  file_table.original_size, file_table.with_header, file_table.tags
+  file_table.original_size, file_table.with_header, file_table.tags,
+  embargo.date AS embargo_date, embargo.reason AS embargo_reason,
+  retention.date AS retention_date, retention.reason AS retention_reason
   FROM file_version AS place JOIN file ON file.id = place.file_id JOIN object ON object.id = place.file_id
-  LEFT JOIN file_table ON file_table.file_id = place.file_id`;
+  LEFT JOIN file_table ON file_table.file_id = place.file_id
+  LEFT JOIN file_period AS embargo ON embargo.file_id = place.file_id AND embargo.kind = 'embargo'
+  LEFT JOIN file_period AS retention ON retention.file_id = place.file_id AND retention.kind = 'retention'`;
 
 function tableOf(row: Row): FileTable | null {
   if (row["unf"] === null) return null;
@@ -21,6 +26,11 @@ function tableOf(row: Row): FileTable | null {
     withHeader: number(row, "with_header") === 1,
     tags: JSON.parse(text(row, "tags")) as readonly string[],
   };
+}
+
+function periodOf(row: Row, kind: PeriodKind): FilePeriod | null {
+  const date = textOrNull(row, `${kind}_date`);
+  return date === null ? null : { date, reason: textOrNull(row, `${kind}_reason`) };
 }
 
 /** What a row of {@linkcode selectFiles} says. */
@@ -47,5 +57,7 @@ export function fileOf(row: Row): FileInVersion {
     created: text(row, "created"),
     published: textOrNull(row, "published"),
     table: tableOf(row),
+    embargo: periodOf(row, "embargo"),
+    retention: periodOf(row, "retention"),
   };
 }

@@ -1,6 +1,7 @@
 import { originalExtension } from "../domain/file_type.ts";
+import type { FilePeriod, PeriodKind } from "../domain/file_period.ts";
 import type { FileInVersion } from "../domain/version.ts";
-import { type Database, number, text } from "./database.ts";
+import { type Database, number, text, textOrNull } from "./database.ts";
 import { fileOf, selectFiles } from "./file_row.ts";
 
 /** What a file is made from. */
@@ -117,6 +118,28 @@ export class Files {
       `${selectFiles} WHERE place.version_id = ? ORDER BY place.label, place.file_id`,
       versionId,
     ).map(fileOf);
+  }
+
+  /** Says when a file can be had; null forgets it. */
+  setPeriod(fileId: number, kind: PeriodKind, period: FilePeriod | null): void {
+    if (period === null) {
+      this.#db.run("DELETE FROM file_period WHERE file_id = ? AND kind = ?", fileId, kind);
+      return;
+    }
+    this.#db.run(
+      "INSERT OR REPLACE INTO file_period (file_id, kind, date, reason) VALUES (?, ?, ?, ?)",
+      fileId,
+      kind,
+      period.date,
+      period.reason,
+    );
+  }
+
+  /** The last day of the embargoes of a dataset's files, whichever version they are in; null where there are none. */
+  lastEmbargoDay(datasetId: number): string | null {
+    const sql = `SELECT MAX(date) AS date FROM file_period JOIN object ON object.id = file_id
+      WHERE owner_id = ? AND kind = 'embargo'`;
+    return textOrNull(this.#db.get(sql, datasetId)!, "date");
   }
 
   /** How many files a dataset has, in whichever version. */

@@ -1,4 +1,5 @@
 import type { FileInVersion } from "../domain/version.ts";
+import { isEmbargoed, isExpired } from "../domain/file_period.ts";
 import type { Call } from "./call.ts";
 import { EndpointError } from "./endpoint_error.ts";
 import { may } from "./lookup.ts";
@@ -20,9 +21,11 @@ export function decidingPlace(
 export function availability(call: Call, places: readonly FileInVersion[]): Availability {
   const { datasets } = call.server.store;
   const place = decidingPlace(call, places);
-  if (place === undefined) return "hidden";
+  const now = call.server.clock.now();
+  if (place === undefined || isExpired(place, now)) return "hidden";
   const isOut = places.some(({ versionId }) => datasets.version(versionId)?.state === "RELEASED");
-  if (isOut ? !place.restricted : may(call, place.datasetId, "ViewUnpublishedDataset")) {
+  const isOpen = !place.restricted && !isEmbargoed(place, now);
+  if (isOut ? isOpen : may(call, place.datasetId, "ViewUnpublishedDataset")) {
     return "open";
   }
   if (isOut && may(call, place.fileId, "DownloadFile")) return "open";

@@ -1,3 +1,4 @@
+import { isEmbargoed, isExpired } from "../../domain/file_period.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { FileInVersion } from "../../domain/version.ts";
@@ -23,7 +24,12 @@ const accessStatuses = [
   "RetentionPeriodExpired",
 ];
 
-const statusOf = (file: FileInVersion): string => file.restricted ? "Restricted" : "Public";
+/** How a file can be had at a time. */
+function statusOf(file: FileInVersion, now: Date): string {
+  if (isExpired(file, now)) return "RetentionPeriodExpired";
+  if (isEmbargoed(file, now)) return `EmbargoedThen${file.restricted ? "Restricted" : "Public"}`;
+  return file.restricted ? "Restricted" : "Public";
+}
 
 /** The files of the version that pass the query's filters. */
 function filtered(call: Call): readonly FileInVersion[] {
@@ -35,11 +41,12 @@ function filtered(call: Call): readonly FileInVersion[] {
     throw new Refusal("invalid", `Invalid access status: ${status}`);
   }
   const [type, category] = [query.get("contentType"), query.get("categoryName")];
+  const now = call.server.clock.now();
   const words = query.get("searchText")?.toLowerCase();
   return call.server.store.files.of(version.id).filter((file) =>
     (type === null || file.type === type) &&
     (category === null || file.categories.includes(category)) &&
-    (status === null || statusOf(file) === status) &&
+    (status === null || statusOf(file, now) === status) &&
     !query.has("tabularTagName") &&
     (words === undefined ||
       `${file.label}\n${file.description}`.toLowerCase().includes(words))
@@ -71,13 +78,14 @@ function tally(words: Iterable<string>): JsonObject {
 
 /** `GET datasets/{ds}/versions/{version}/files/counts` */
 export function countFiles(call: Call): Reply {
+  const now = call.server.clock.now();
   const files = filtered(call);
   return ok({
     total: files.length,
     perContentType: tally(files.map(({ type }) => type)),
     perCategoryName: tally(files.flatMap(({ categories }) => categories)),
     perTabularTagName: {},
-    perAccessStatus: tally(files.map(statusOf)),
+    perAccessStatus: tally(files.map((file) => statusOf(file, now))),
   });
 }
 

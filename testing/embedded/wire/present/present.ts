@@ -184,6 +184,14 @@ export function presentFile(server: Server, file: FileInVersion, version: Versio
       filesize: file.size,
       description: file.description,
       categories,
+      embargo: file.embargo === null ? undefined : {
+        dateAvailable: file.embargo.date,
+        reason: file.embargo.reason ?? undefined,
+      },
+      retention: file.retention === null ? undefined : {
+        dateUnavailable: file.retention.date,
+        reason: file.retention.reason ?? undefined,
+      },
       storageIdentifier: storageIdentifierOf(file.storage),
       ...presentOriginal(file.table),
       rootDataFileId: file.rootId ?? -1,

@@ -15,6 +15,7 @@ import * as direct from "../handlers/direct_upload.ts";
 import * as editing from "../handlers/editing.ts";
 import * as listing from "../handlers/file_listing.ts";
 import * as files from "../handlers/files.ts";
+import * as periods from "../handlers/file_periods.ts";
 import * as links from "../handlers/links.ts";
 import * as locks from "../handlers/locks.ts";
 import * as moving from "../handlers/moving.ts";
@@ -87,6 +88,10 @@ export const datasetsRows: readonly Row[] = [
   { at: "POST datasets/{ds}/move/{target}", summary: "Move a dataset", lacks: "guestbooks", handler: moving.moveDataset },
   { at: "PUT datasets/{ds}/citationdate", summary: "Cite a dataset by another date", handler: settings.setCitationDate },
   { at: "DELETE datasets/{ds}/citationdate", summary: "Cite it by its publication", handler: settings.resetCitationDate },
+  { at: "POST datasets/{ds}/files/actions/:set-embargo", summary: "Keep files from people until a day", handler: periods.setEmbargo },
+  { at: "POST datasets/{ds}/files/actions/:unset-embargo", summary: "End that", handler: periods.unsetEmbargo },
+  { at: "POST datasets/{ds}/files/actions/:set-retention", summary: "Keep files from people after a day", handler: periods.setRetention },
+  { at: "POST datasets/{ds}/files/actions/:unset-retention", summary: "End that", handler: periods.unsetRetention },
   { at: "POST datasets/{ds}/files/uploadlimit/{limit}", summary: "Limit how many files", handler: settings.setFileLimit },
   { at: "DELETE datasets/{ds}/files/uploadlimit", summary: "Leave that to the collection", handler: settings.deleteFileLimit },
   { at: "GET datasets/{ds}/versions/{version}/versionNote", summary: "Why a version was made", handler: settings.getVersionNote },

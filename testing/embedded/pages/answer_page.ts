@@ -6,7 +6,7 @@ import { ApiFailure, type ApiHost, ApiRefusal, VisitorApi } from "./api.ts";
 import { errorPage, notFound } from "./error_page.ts";
 import { type PageCall, type PageRow, redirect, type Visitor } from "./page.ts";
 import { readForm } from "./read_form.ts";
-import { Sessions } from "./sessions.ts";
+import { type Credential, Sessions } from "./sessions.ts";
 
 /** What pages work with. */
 export interface PagesOptions {
@@ -53,21 +53,17 @@ export class Pages {
 
   /** Answers one; whatever happens, there is a page. */
   async answer(request: Incoming, url: URL): Promise<PageAnswer> {
-    const base = await this.#callOf(request, url);
-    const { visitor } = base;
-    const user = visitor.type === "user"
-      ? `@${visitor.userName}`
-      : visitor.type === "guest"
-      ? ":guest"
-      : "preview URL";
+    let call = this.#guestCall(request, url);
     try {
-      return { user, reply: await this.#reply(base) };
+      call = await this.#recognized(call);
+      return { user: nameOf(call.visitor), reply: await this.#reply(call) };
     } catch (error) {
-      if (error instanceof ApiRefusal) return { user, reply: refused(base, error) };
+      const user = nameOf(call.visitor);
+      if (error instanceof ApiRefusal) return { user, reply: refused(call, error) };
       const failure = error instanceof ApiFailure || !(error instanceof Error)
         ? String(error instanceof Error ? error.message : error)
         : error.stack ?? error.message;
-      const reply = errorPage(base, 500, "This is a fault of the embedded Dataverse itself.");
+      const reply = errorPage(call, 500, "This is a fault of the embedded Dataverse itself.");
       return { user, reply, failure };
     }
   }
@@ -92,36 +88,59 @@ export class Pages {
     return await place.row.handler({ ...base, params, form });
   }
 
-  async #callOf(request: Incoming, url: URL): Promise<PageCall> {
-    const { api: host, base, log } = this.#options;
-    const shown = this.#sessions.find(request.headers.get("Cookie"), url);
-    const quiet = new VisitorApi(host, base(), shown?.token);
-    let visitor: Visitor = { type: "guest" };
-    if (shown?.type === "user") {
-      const { status, data } = await quiet.ask("users/:me");
-      // A token that has ended, or was taken back, ends the session with it.
-      if (status === 200) {
-        const userName = data.at("persistentUserId").text;
-        visitor = { type: "user", userName, superuser: data.at("superuser").flag };
-      }
-    } else if (shown?.type === "preview") {
-      const path = `datasets/previewUrlDatasetVersion/${encodeURIComponent(shown.token)}`;
-      const { status, data } = await quiet.ask(path);
-      if (status === 200) visitor = { type: "preview", token: shown.token, version: data };
-    }
-    const token = visitor.type === "guest" ? undefined : shown?.token;
+  #api(token?: string): VisitorApi {
+    return new VisitorApi(this.#options.api, this.#options.base(), token);
+  }
+
+  #guestCall(request: Incoming, url: URL): PageCall {
     return {
       request,
       url,
       params: {},
       query: url.searchParams,
-      visitor,
-      api: new VisitorApi(host, base(), token),
+      visitor: { type: "guest" },
+      api: this.#api(),
       sessions: this.#sessions,
-      log,
+      log: this.#options.log,
       form: new URLSearchParams(),
-      site: await siteName(new VisitorApi(host, base(), undefined), quiet),
+      site: "Dataverse",
     };
+  }
+
+  /** The same of who has signed in, and with the name of the site. */
+  async #recognized(call: PageCall): Promise<PageCall> {
+    const shown = this.#sessions.find(call.request.headers.get("Cookie"), call.url);
+    const visitor = shown && await recognize(this.#api(shown.token), shown);
+    const site = await siteName(this.#api(), this.#api(shown?.token));
+    return shown === undefined || visitor === undefined
+      ? { ...call, site }
+      : { ...call, site, visitor, api: this.#api(shown.token) };
+  }
+}
+
+/** Who has shown a token; nobody where it has ended, or was taken back: the session ends with it. */
+async function recognize(api: VisitorApi, shown: Credential): Promise<Visitor | undefined> {
+  const { type, token } = shown;
+  if (type === "preview") {
+    const path = `datasets/previewUrlDatasetVersion/${encodeURIComponent(token)}`;
+    const { status, data } = await api.ask(path);
+    return status === 200 ? { type, token, version: data } : undefined;
+  }
+  const { status, data } = await api.ask("users/:me");
+  if (status !== 200) return undefined;
+  const userName = data.at("persistentUserId").text;
+  return { type, userName, superuser: data.at("superuser").flag };
+}
+
+/** A visitor, as the log of requests has it. */
+function nameOf(visitor: Visitor): string {
+  switch (visitor.type) {
+    case "guest":
+      return ":guest";
+    case "user":
+      return `@${visitor.userName}`;
+    case "preview":
+      return "preview URL";
   }
 }
 

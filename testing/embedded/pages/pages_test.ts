@@ -366,3 +366,14 @@ Deno.test("A verb that a page does not have is refused, and so is a form that is
   const long = new URLSearchParams({ token: "x".repeat(100_000) });
   equal((await browser.send("/loginpage.xhtml", { method: "POST", body: long })).status, 413);
 });
+
+Deno.test("The page of requests shows what went to the object store, and a token that must not go there", async () => {
+  await using seeded = await startSeeded();
+  const { dataverse } = seeded;
+  const store = new URL("/bucket/key", dataverse.objectStore.url);
+  await (await dataverse.fetch(store, { headers: { "X-Dataverse-key": "x" } })).text();
+  const browser = new Browser(seeded);
+  const page = await browser.signIn(dataverse.superuserToken, "/embedded/requests");
+  match(page.text, new RegExp(`${store.origin}/bucket/key`));
+  match(page.text, /class="notice small">[^<]*token/i);
+});

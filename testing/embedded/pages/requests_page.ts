@@ -25,6 +25,8 @@ interface Line {
   readonly tone: "good" | "warn" | "bad";
   readonly ms: string;
   readonly user: string;
+  /** What the client did wrong; empty where nothing. */
+  readonly warning: string;
 }
 
 const words: Readonly<Record<number, string>> = {
@@ -49,26 +51,30 @@ const words: Readonly<Record<number, string>> = {
   503: "Unavailable",
 };
 
-function lineOf({ number, at, method, path, status, ms, user, failure }: NumberedRequest): Line {
+function lineOf(request: NumberedRequest): Line {
+  const { number, at, method, path, origin = "", status, ms, user, failure, warning } = request;
   const word = failure === undefined ? words[status] ?? "" : "Fault of ours";
   return {
     number,
     time: at.toISOString().slice(11, 23),
     method: visible(method),
-    path: visible(path),
+    path: visible(origin + path),
     status: `${status} ${word}`.trim(),
     tone: status < 400 ? "good" : status < 500 ? "warn" : "bad",
     ms: `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
     user: user === undefined ? "–" : user === ":guest" ? "guest" : visible(user.replace(/^@/, "")),
+    warning: visible(warning ?? ""),
   };
 }
 
-function row({ time, method, path, status, tone, ms, user }: Line): Html {
+function row({ time, method, path, status, tone, ms, user, warning }: Line): Html {
   return html`
     <tr>
       <td class="once">${time}</td>
       <td class="code">${method}</td>
-      <td class="code path">${path}</td>
+      <td class="path"><span class="code">${path}</span>${warning !== "" && html`
+        <span class="notice small">${warning}</span>
+      `}</td>
       <td><span class="tag ${tone}">${status}</span></td>
       <td class="number">${ms}</td>
       <td class="once">${user}</td>

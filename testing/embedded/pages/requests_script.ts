@@ -22,7 +22,18 @@ function show(request) {
   tag.className = "tag " + request.tone;
   tag.textContent = request.status;
   status.append(tag);
-  row.append(cell(request.time, "once"), cell(request.method, "code"), cell(request.path, "code path"), status,
+  const path = cell("", "path");
+  const address = document.createElement("span");
+  address.className = "code";
+  address.textContent = request.path;
+  path.append(address);
+  if (request.warning) {
+    const warning = document.createElement("span");
+    warning.className = "notice small";
+    warning.textContent = request.warning;
+    path.append(" ", warning);
+  }
+  row.append(cell(request.time, "once"), cell(request.method, "code"), path, status,
     cell(request.ms, "number"), cell(request.user, "once"));
   list.prepend(row);
   while (list.rows.length > 500) list.deleteRow(-1);

@@ -44,6 +44,7 @@ color:var(--soft);background:var(--card);white-space:nowrap;vertical-align:.1em}
 .tag.bad{color:var(--bad);background:var(--badbg)}
 .tags{display:flex;flex-wrap:wrap;gap:.4rem;margin:.5rem 0;padding:0;list-style:none}
 .notice{border-left:.3rem solid var(--warn);background:var(--warnbg);color:var(--ink);padding:.6rem 1rem;border-radius:.25rem;margin:1rem 0}
+.path .notice{display:block;margin:.3rem 0 0;padding:.3rem .7rem}
 .notice.bad{border-color:var(--bad);background:var(--badbg)}
 blockquote{margin:0;max-width:60rem}
 .on-page ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:1rem 0 0}

@@ -171,24 +171,13 @@ export async function startDataverse(options: StartDataverseOptions = {}): Promi
   const { on: _on, ...rest } = options;
   const startedAt = (options.clock ?? systemClock).now();
   const server = await startEmbedded(rest);
-  return {
-    on: "embedded",
-    startedAt,
-    baseUrl: server.baseUrl,
-    fetch: server.fetch,
-    objectStore: server.objectStore,
-    token: server.superuserToken,
-    superuserToken: server.superuserToken,
-    version: embeddedVersion,
-    requests: server.requests,
-    createUser: (user) => server.createUser(user),
-    settle: () => server.settle(),
-    delays: server.delays,
-    time: server.time,
-    identifiers: server.identifiers,
-    faults: server.faults,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
+  return Object.defineProperties({} as StartedEmbedded, {
+    ...Object.getOwnPropertyDescriptors(server),
+    on: { value: "embedded", enumerable: true },
+    startedAt: { value: startedAt, enumerable: true },
+    version: { value: embeddedVersion, enumerable: true },
+    token: { get: () => server.superuserToken, enumerable: true },
+  });
 }
 
 function isDocker(options: StartDataverseOptions): options is StartDockerOptions {

@@ -1,6 +1,7 @@
 import type { FaultControl } from "./control/fault.ts";
 import type { LoggedRequest } from "./wire/request_log.ts";
 import type { NewUserOptions } from "./embedded_options.ts";
+import type { Planted, Seed } from "./seed/seed.ts";
 
 /** A user who can call. */
 export interface CreatedUser {
@@ -73,6 +74,12 @@ export interface EmbeddedObjectStore {
   readonly secretAccessKey: string;
 }
 
+/** All that a server knew at one moment. It is gone with its server, or when it is disposed of. */
+export interface Snapshot extends Disposable {
+  /** Where it is kept: a temporary folder. */
+  readonly path: string;
+}
+
 /** A Dataverse of our own, running. */
 export interface EmbeddedDataverse extends AsyncDisposable {
   /** Its address, ending in a slash. */
@@ -85,6 +92,29 @@ export interface EmbeddedDataverse extends AsyncDisposable {
   readonly superuserToken: string;
   /** The last requests, oldest first; a thousand at most. */
   readonly requests: readonly LoggedRequest[];
+  /**
+   * Keeps all that there is now: accounts, collections, datasets, files, settings, work that waits.
+   *
+   * @returns A value for `reset`.
+   */
+  snapshot(): Snapshot;
+  /**
+   * Puts another state in place of the one that there is, within milliseconds, and takes all faults away. It
+   * waits for what is being answered; what comes meanwhile waits for it. Clock and delays stay.
+   *
+   * @param snapshot The state; without it a fresh installation with the seed that the server was started with.
+   * @throws {UsageError} Where the snapshot is gone.
+   */
+  reset(snapshot?: Snapshot): Promise<void>;
+  /**
+   * Makes accounts, collections, datasets and files.
+   *
+   * @param seed What to make; or the path of a JSON file that says it, or of a dataset's export.
+   * @returns What was made.
+   * @throws {UsageError} Where the seed makes no sense.
+   * @throws {DvflowError} Where something of it is refused; what was made before stays.
+   */
+  seed(seed: Seed | string): Promise<Planted>;
   /** Makes a user. */
   createUser(options: NewUserOptions): Promise<CreatedUser>;
   /** Its clock, which can be put forward, stopped and set. */

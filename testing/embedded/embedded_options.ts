@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.ts";
+import type { Seed } from "./seed/seed.ts";
 
 /** Options of `startEmbedded`. */
 export interface EmbeddedOptions {
@@ -52,6 +53,13 @@ export interface EmbeddedOptions {
    */
   readonly superuserToken?: string;
   /**
+   * What there is from the beginning; or the path of a JSON file that says it, or of a dataset's export. In a
+   * data folder that holds a state already nothing is made.
+   *
+   * @default {undefined} nothing but a root collection
+   */
+  readonly seed?: Seed | string;
+  /**
    * For how long a dataset is held while it is being published, in milliseconds.
    *
    * @default {20}
@@ -99,4 +107,10 @@ export interface NewUserOptions {
    * @default {false}
    */
   readonly superuser?: boolean;
+  /**
+   * API token.
+   *
+   * @default a random one
+   */
+  readonly token?: string;
 }

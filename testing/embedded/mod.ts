@@ -10,12 +10,14 @@ export type {
   EmbeddedDataverse,
   EmbeddedObjectStore,
   IdentifierControl,
+  Snapshot,
   TimeControl,
 } from "./embedded_dataverse.ts";
 export type { EmbeddedOptions, NewUserOptions } from "./embedded_options.ts";
 export type * from "./control/fault.ts";
 export { type ControlEndpoint, controlEndpoints } from "./control/control.ts";
 export { pages, type PageSummary, routes, type RouteSummary } from "./list_routes.ts";
+export type * from "./seed/seed.ts";
 export { startEmbedded } from "./start_embedded.ts";
 export type { LoggedRequest } from "./wire/request_log.ts";
 export { version as embeddedVersion } from "./wire/handlers/catalogue.ts";

@@ -2,7 +2,6 @@ import { isIPv6 } from "node:net";
 import { systemClock } from "../../lib/clock.ts";
 import { UsageError } from "../../lib/errors/mod.ts";
 import { AsyncStack } from "../async_stack.ts";
-import { openApplication } from "./application.ts";
 import { Control, isControlPath } from "./control/control.ts";
 import { Faults } from "./control/faults.ts";
 import { ControlledClock } from "./controlled_clock.ts";
@@ -11,10 +10,14 @@ import type {
   Delays,
   EmbeddedDataverse,
   IdentifierControl,
+  Snapshot,
   TimeControl,
 } from "./embedded_dataverse.ts";
 import type { EmbeddedOptions, NewUserOptions } from "./embedded_options.ts";
 import { objectRegion } from "./domain/signature.ts";
+import { Engine } from "./engine.ts";
+import { type PlantOptions, plantSeed } from "./seed/plant_seed.ts";
+import type { Planted, Seed } from "./seed/seed.ts";
 import { Identifiers } from "./store/identifiers.ts";
 import type { Store } from "./store/store.ts";
 import { Answerer } from "./wire/answerer.ts";
@@ -46,42 +49,65 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   const delays: Delays = { publishMs, ingestMs, indexMs };
   const random = options.random ?? Math.random;
   const identifiers = new Identifiers(random);
-  const faults = new Faults(random, () => application.jobs.wake());
-  const application = stack.use(openApplication({
-    data: options.data,
+  const faults = new Faults(random, () => engine.application.jobs.wake());
+  const engine = stack.use(
+    new Engine({
+      data: options.data,
+      clock,
+      identifiers,
+      delays,
+      superuserToken: options.superuserToken,
+      judge: (job) => faults.judge(job),
+    }, ({ objectStore }) => objectStore.forgivesTokens = options.forgiveTokens ?? false),
+  );
+  const { log } = engine;
+  const store = (): Store => engine.application.store;
+  const answerer = new Answerer({
+    log,
     clock,
-    identifiers,
-    delays,
-    superuserToken: options.superuserToken,
-    judge: (job) => faults.judge(job),
-  }));
-  const { store, jobs, log, dispatcher, objectStore } = application;
-  objectStore.forgivesTokens = options.forgiveTokens ?? false;
+    faults,
+    expire: (token) => store().users.expire(token),
+  });
+  const settle = (): Promise<void> => engine.application.jobs.settle();
+  const seed = async (wanted: Seed | string, seedOptions: PlantOptions = {}): Promise<Planted> =>
+    await plantSeed(wanted, {
+      ...seedOptions,
+      fetch: (request) => engine.application.dispatcher.fetch(request),
+      superuserToken: store().superuserToken,
+      createUser: (user) => createUser(store(), user),
+      tokenOf: (name) => store().users.tokenOf(store().users.byName(name)?.id ?? -1),
+      identify: (identifier) => identifiers.tell(identifier),
+      settle,
+    });
   const controls = {
     delays,
-    time: timeOf(clock, () => jobs.caughtUp()),
+    time: timeOf(clock, () => engine.application.jobs.caughtUp()),
     identifiers: identifierControl(identifiers),
-    settle: () => jobs.settle(),
+    settle,
     requests: log.entries,
+    snapshot: () => engine.snapshot(),
+    reset: (snapshot?: Snapshot) =>
+      answerer.paused(async () => {
+        faults.clear();
+        await engine.replace(snapshot);
+        if (snapshot === undefined && options.seed !== undefined) await seed(options.seed);
+      }),
+    seed,
   };
   const control = new Control({
     server: controls,
     faults,
     isKey: (token) =>
-      token === store.superuserToken || store.users.byToken(token)?.superuser === true,
-  });
-  const answerer = new Answerer({
-    log,
-    clock,
-    faults,
-    expire: (token) => store.users.expire(token),
+      token === store().superuserToken || store().users.byToken(token)?.superuser === true,
   });
   const handle = (request: Incoming): Promise<Outcome> =>
     isControlPath(new URL(request.url).pathname)
-      ? answerer.answer(request, control, { isSpared: true })
-      : answerer.answer(request, dispatcher);
+      ? answerer.answer(request, () => control, { isSpared: true })
+      : answerer.answer(request, () => engine.application.dispatcher);
+  const objectOrigin = (): string => engine.application.objectBase.origin;
   const handleObject = (request: Incoming): Promise<Outcome> =>
-    answerer.answer(request, objectStore, { origin: application.objectBase.origin });
+    answerer.answer(request, () => engine.application.objectStore, { origin: objectOrigin() });
+  if (options.seed !== undefined && store().isFresh) await seed(options.seed);
   // Handlers that are under way end before the store closes.
   stack.defer(() => answerer.idle());
   if (options.port !== undefined) {
@@ -90,9 +116,9 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     const at = (listener: { readonly port: number }): URL =>
       new URL(`http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${listener.port}/`);
     const listener = stack.use(await listen(handle, { port, hostname }));
-    application.base = at(listener);
+    engine.application.base = at(listener);
     const wanted = options.objectStorePort;
-    application.objectBase = at(stack.use(
+    engine.application.objectBase = at(stack.use(
       wanted === undefined
         ? await listenNear(handleObject, { port: port === 0 ? 0 : port + 1, hostname })
         : await listen(handleObject, { port: wanted, hostname }),
@@ -101,27 +127,33 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   // Who watches the requests, or is kept waiting by a fault, would hold up the end.
   stack.defer(() => {
     log.close();
-    answerer.stop();
+    answerer.interrupt();
   });
   const owned = stack.move();
   return {
     ...controls,
-    baseUrl: application.base,
-    superuserToken: store.superuserToken,
-    objectStore: {
-      url: application.objectBase,
-      region: objectRegion,
-      accessKeyId: store.signingKey.id,
-      secretAccessKey: store.signingKey.secret,
+    seed: (wanted) => answerer.paused(() => seed(wanted)),
+    baseUrl: engine.application.base,
+    get superuserToken() {
+      return store().superuserToken;
+    },
+    get objectStore() {
+      const { id, secret } = store().signingKey;
+      return {
+        url: engine.application.objectBase,
+        region: objectRegion,
+        accessKeyId: id,
+        secretAccessKey: secret,
+      };
     },
     fetch: (input, init) =>
       fetchInProcess(input, init, {
         server: handle,
         objectStore: handleObject,
-        objectOrigin: application.objectBase.origin,
+        objectOrigin: objectOrigin(),
       }),
     faults,
-    createUser: (user) => Promise.resolve(createUser(store, user)),
+    createUser: (user) => Promise.resolve(createUser(store(), user)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -156,7 +188,7 @@ function identifierControl(identifiers: Identifiers): IdentifierControl {
 
 function createUser(store: Store, options: NewUserOptions): CreatedUser {
   const { userName } = options;
-  const token = crypto.randomUUID();
+  const { token = crypto.randomUUID() } = options;
   store.db.transaction(() => {
     const user = store.users.create({
       userName,

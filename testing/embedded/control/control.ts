@@ -1,5 +1,6 @@
-import type { Delays, EmbeddedDataverse } from "../embedded_dataverse.ts";
+import type { Delays, EmbeddedDataverse, Snapshot } from "../embedded_dataverse.ts";
 import { isObject, type Json, type JsonObject } from "../domain/json.ts";
+import type { Planted, Seed } from "../seed/seed.ts";
 import type { Answering } from "../wire/answerer.ts";
 import { jsonOf } from "../wire/body.ts";
 import { Answered } from "../wire/endpoint_error.ts";
@@ -10,10 +11,15 @@ import { checkFault } from "./check_fault.ts";
 import type { ActiveFault, FaultControl } from "./fault.ts";
 
 /** What can be controlled. */
-export type Controlled = Pick<
-  EmbeddedDataverse,
-  "time" | "delays" | "identifiers" | "settle" | "requests"
->;
+export type Controlled =
+  & Pick<
+    EmbeddedDataverse,
+    "time" | "delays" | "identifiers" | "settle" | "requests" | "snapshot" | "reset"
+  >
+  & {
+    /** Makes what a seed says. */
+    seed(seed: Seed, options: { readonly readsFiles: boolean }): Promise<Planted>;
+  };
 
 /** What the control endpoints work with. */
 export interface ControlOptions {
@@ -33,6 +39,8 @@ export function isControlPath(pathname: string): boolean {
 
 interface ControlCall {
   readonly options: ControlOptions;
+  /** Snapshots by their ids. */
+  readonly snapshots: Map<number, Snapshot | undefined>;
   readonly body: JsonObject;
   /** What stands behind the name. */
   readonly id: string;
@@ -61,6 +69,10 @@ export const controlEndpoints: readonly ControlEndpoint[] = [
   { at: "DELETE /embedded/api/faults", summary: "Takes all away that goes wrong", handler: clearFaults },
   { at: "GET /embedded/api/faults/{id}", summary: "One of them", handler: showFault },
   { at: "DELETE /embedded/api/faults/{id}", summary: "Takes one away", handler: removeFault },
+  { at: "POST /embedded/api/snapshots", summary: "Keeps all that there is now; answers with its id", handler: addSnapshot },
+  { at: "DELETE /embedded/api/snapshots/{id}", summary: "Forgets it", handler: removeSnapshot },
+  { at: "POST /embedded/api/reset", summary: 'A fresh installation, or what was kept: `{"snapshot": 1}`; no faults', handler: reset },
+  { at: "POST /embedded/api/seed", summary: "Makes the accounts, collections, datasets and files of a seed", handler: plant },
   { at: "GET /embedded/api/requests", summary: "The last requests, oldest first", handler: listRequests },
 ];
 
@@ -162,6 +174,36 @@ function removeFault(call: ControlCall): Reply {
   return said("The fault is gone.");
 }
 
+function addSnapshot({ options: { server }, snapshots }: ControlCall): Reply {
+  // Ids are not used twice, so that nobody resets to what somebody else has kept.
+  const id = snapshots.size + 1;
+  snapshots.set(id, server.snapshot());
+  return bare({ status: "OK", data: { id } }, 201);
+}
+
+function findSnapshot(snapshots: ReadonlyMap<number, Snapshot | undefined>, id: unknown): Snapshot {
+  const found = snapshots.get(Number(id));
+  if (found === undefined) throw new Missing(`There is no snapshot ${id}`);
+  return found;
+}
+
+function removeSnapshot({ snapshots, id }: ControlCall): Reply {
+  findSnapshot(snapshots, id)[Symbol.dispose]();
+  snapshots.set(Number(id), undefined);
+  return said("The snapshot is gone.");
+}
+
+async function reset({ options: { server }, snapshots, body }: ControlCall): Promise<Reply> {
+  const { snapshot } = only(body, ["snapshot"]);
+  await server.reset(snapshot === undefined ? undefined : findSnapshot(snapshots, snapshot));
+  return said("The state is another one.");
+}
+
+async function plant({ options: { server }, body }: ControlCall): Promise<Reply> {
+  const { tokens, collections, datasets } = await server.seed(body, { readsFiles: false });
+  return ok({ tokens, collections, datasets: datasets.map((one) => ({ ...one })) });
+}
+
 function listRequests({ options: { server: { requests } } }: ControlCall): Reply {
   return ok(requests.map(({ at, ...request }) => ({ ...request, at: at.toISOString() })));
 }
@@ -181,6 +223,7 @@ class Missing extends Error {}
 /** Answers what comes to the control endpoints. */
 export class Control implements Answering {
   readonly #options: ControlOptions;
+  readonly #snapshots = new Map<number, Snapshot | undefined>();
 
   constructor(options: ControlOptions) {
     this.#options = options;
@@ -209,7 +252,12 @@ export class Control implements Answering {
       const text = await textOf(request);
       const body = text === "" ? {} : jsonOf(text);
       if (!isObject(body)) throw new BadRequest("The body is no JSON object");
-      return await endpoint.handler({ options: this.#options, body, id });
+      return await endpoint.handler({
+        options: this.#options,
+        snapshots: this.#snapshots,
+        body,
+        id,
+      });
     } catch (error) {
       if (error instanceof Answered) return error.reply;
       if (error instanceof Missing) return failed(404, error.message);

@@ -4,10 +4,15 @@ import {
   type SQLOutputValue,
   type StatementSync,
 } from "node:sqlite";
+import { DvflowError } from "../../../lib/errors/mod.ts";
 import { schema } from "./schema.ts";
 
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, string | number | null>>;
+
+/** Tells one schema from another: a number that SQLite keeps with the tables. */
+const edition: number = [...schema.replace(/\s+/g, " ")]
+  .reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5) >>> 1;
 
 /** Short words for what the store asks of SQLite; statements are kept prepared. */
 export class Database implements Disposable {
@@ -18,15 +23,41 @@ export class Database implements Disposable {
   #depth = 0;
   #acting: number | null = null;
 
-  /** Opens the database of a path, or one in memory. */
-  constructor(path: string) {
+  #afterRollback: (() => void)[] = [];
+
+  /**
+   * Opens the database of a path.
+   *
+   * @param lasting Whether it has to outlive the process.
+   * @throws {DvflowError} Where it is of another release, or damaged.
+   */
+  constructor(path: string, { lasting }: { readonly lasting: boolean }) {
     this.#sqlite = new DatabaseSync(path);
-    // WAL with NORMAL keeps every commit through a kill; only a power cut may lose the last ones.
-    this.#sqlite.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
-    );
-    this.define("acting_user", () => this.#acting);
-    this.#sqlite.exec(schema);
+    try {
+      // WAL with NORMAL keeps every commit through a kill; only a power cut may lose the last ones.
+      this.#sqlite.exec(
+        lasting
+          ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
+          : "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = ON;",
+      );
+      this.define("acting_user", () => this.#acting);
+      const isEmpty = this.get("SELECT 1 FROM sqlite_master LIMIT 1") === undefined;
+      const known = number(this.get("PRAGMA user_version") ?? {}, "user_version");
+      if (isEmpty) this.#sqlite.exec(`BEGIN;${schema};PRAGMA user_version = ${edition};COMMIT`);
+      else if (known !== edition) {
+        throw new DvflowError(`Cannot open "${path}": another release of dvflow made it`, {
+          hint: "Open it with that release, or begin with a new folder.",
+        });
+      }
+    } catch (cause) {
+      this[Symbol.dispose]();
+      if (cause instanceof DvflowError) throw cause;
+      const text = cause instanceof Error ? cause.message : String(cause);
+      throw new DvflowError(`Cannot open "${path}": ${text}`, {
+        cause,
+        hint: "If it is damaged, begin with a new folder.",
+      });
+    }
   }
 
   #prepare(sql: string): StatementSync {
@@ -82,6 +113,7 @@ export class Database implements Disposable {
     } catch (error) {
       this.#afterCommit = [];
       this.#sqlite.exec("ROLLBACK");
+      for (const work of this.#afterRollback.splice(0)) work();
       throw error;
     } finally {
       this.#depth--;
@@ -100,12 +132,23 @@ export class Database implements Disposable {
     else work();
   }
 
+  /** Takes something back that was done beside the database, where what is being changed is taken back. */
+  afterRollback(work: () => void): void {
+    if (this.#depth > 0) this.#afterRollback.push(work);
+  }
+
+  /** Writes a copy of it, as it is now, to a path at which nothing is. */
+  copyTo(path: string): void {
+    this.#sqlite.prepare("VACUUM INTO ?").run(path);
+  }
+
   /** Tells a listener of each commit. */
   onCommit(listener: () => void): void {
     this.#commitListeners.push(listener);
   }
 
   #committed(): void {
+    this.#afterRollback = [];
     for (const work of this.#afterCommit.splice(0)) work();
     for (const listener of this.#commitListeners) listener();
   }

@@ -3,7 +3,9 @@ import { open } from "node:fs/promises";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FileInVersion } from "../domain/version.ts";
+import type { Database } from "./database.ts";
 import type { Objects } from "./objects.ts";
+import { sweepBytes } from "./sweep_bytes.ts";
 
 /** What the table is called that was read from a file. */
 export const tableName = "table.tab";
@@ -44,19 +46,41 @@ function isInBucket(storage: string): boolean {
  * all.
  */
 export class FileFolder {
+  readonly #db: Database;
   readonly #files: string;
   readonly #incoming: string;
   readonly #objects: Objects;
+  /** What is to be removed with the next commit. */
+  readonly #leaving = new Set<string>();
   #count = 0;
 
-  /** Opens the folder; what a killed process left half-received goes. */
-  constructor(folder: string, objects: Objects) {
+  /** Opens the folder; what a killed process left half-received, or without a row, goes. */
+  constructor(db: Database, folder: string, objects: Objects) {
+    this.#db = db;
     this.#objects = objects;
     this.#files = join(folder, "files");
     this.#incoming = join(folder, "incoming");
     rmSync(this.#incoming, { recursive: true, force: true });
     mkdirSync(this.#incoming, { recursive: true });
     mkdirSync(this.#files, { recursive: true });
+    sweepBytes(db, this.#files);
+  }
+
+  /** Removes something once it is certain that nothing needs it any more. */
+  #remove(path: string): void {
+    this.#leaving.add(path);
+    this.#db.afterRollback(() => this.#leaving.delete(path));
+    this.#db.afterCommit(() => {
+      if (this.#leaving.delete(path)) rmSync(path, { recursive: true, force: true });
+    });
+  }
+
+  /** Moves something to its place; it goes again where what names it is taken back. */
+  #place(from: string, place: string): void {
+    mkdirSync(dirname(place), { recursive: true });
+    renameSync(from, place);
+    this.#leaving.delete(place);
+    this.#db.afterRollback(() => rmSync(place, { force: true }));
   }
 
   /** A path for a file that is being received. */
@@ -114,14 +138,12 @@ export class FileFolder {
 
   /** Moves what was made of a file to its place. */
   keepBeside(path: string, { datasetId, storage }: FileInVersion, name: string): void {
-    const place = this.pathBeside(datasetId, storage, name);
-    mkdirSync(dirname(place), { recursive: true });
-    renameSync(path, place);
+    this.#place(path, this.pathBeside(datasetId, storage, name));
   }
 
   /** Removes what was made of a file. */
   removeBeside({ datasetId, storage }: FileInVersion, name: string): void {
-    rmSync(this.pathBeside(datasetId, storage, name), { force: true });
+    this.#remove(this.pathBeside(datasetId, storage, name));
   }
 
   /** Moves a received file to its place. */
@@ -132,8 +154,7 @@ export class FileFolder {
       this.#objects.put(address.bucket, address.key, received, head);
       return;
     }
-    mkdirSync(join(this.#files, String(datasetId)), { recursive: true });
-    renameSync(received.path, this.pathOf(datasetId, storage));
+    this.#place(received.path, this.pathOf(datasetId, storage));
   }
 
   /** Removes a temporary file. */
@@ -143,19 +164,19 @@ export class FileFolder {
 
   /** Removes the bytes of one file. */
   remove(datasetId: number, storage: string): void {
-    rmSync(this.pathBeside(datasetId, storage, "."), { recursive: true, force: true });
+    this.#remove(this.pathBeside(datasetId, storage, "."));
     if (isInBucket(storage)) {
       const address = this.#objects.addressOf(datasetId, storage);
       if (address !== undefined) this.#objects.delete(address.bucket, address.key);
       return;
     }
-    rmSync(this.pathOf(datasetId, storage), { force: true });
+    this.#remove(this.pathOf(datasetId, storage));
   }
 
   /** Removes the bytes of all files of a dataset. */
   removeDataset(datasetId: number): void {
     this.#objects.removeDataset(datasetId);
-    rmSync(join(this.#files, String(datasetId)), { recursive: true, force: true });
+    this.#remove(join(this.#files, String(datasetId)));
   }
 
   /** The names under which bytes of a dataset are in the folder. */

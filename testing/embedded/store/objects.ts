@@ -180,7 +180,9 @@ export class Objects {
         head.tags,
         this.#now(),
       );
-      move(this.fileOf({ id }));
+      const path = this.fileOf({ id });
+      move(path);
+      this.#db.afterRollback(() => rmSync(path, { force: true }));
       return this.get(bucket, key)!;
     });
   }

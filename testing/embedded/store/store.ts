@@ -1,6 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Clock } from "../../../lib/clock.ts";
 import type { SigningKey } from "../domain/signature.ts";
 import { firstBuckets } from "../domain/storage_driver.ts";
@@ -10,13 +7,13 @@ import { Blocks } from "./blocks.ts";
 import { Collections } from "./collections.ts";
 import { Curation } from "./curation.ts";
 import { Database, text } from "./database.ts";
+import { databaseIn, DataFolder, linkBytes } from "./data_folder.ts";
 import { DatasetTypes } from "./dataset_types.ts";
 import { Datasets } from "./datasets.ts";
 import { Featured } from "./featured.ts";
 import { Downloads } from "./downloads.ts";
 import { FileFolder } from "./file_folder.ts";
 import { Files } from "./files.ts";
-import { lockFolder } from "./folder_lock.ts";
 import type { Identifiers } from "./identifiers.ts";
 import { Index } from "./index.ts";
 import { type Delays, JobTable } from "./job_table.ts";
@@ -31,7 +28,12 @@ import { Users } from "./users.ts";
 
 /** Options of {@linkcode Store}. */
 export interface StoreOptions {
-  readonly data: string | undefined;
+  /**
+   * The folder that the state is in: one that is open, or the path of one that is opened and closed with the store.
+   *
+   * @default a temporary one
+   */
+  readonly data?: DataFolder | string | undefined;
   readonly clock: Clock;
   readonly identifiers: Identifiers;
   readonly delays: Delays;
@@ -71,27 +73,25 @@ export class Store implements Disposable {
   readonly signingKey: SigningKey;
   /** The token of the first superuser; of no use where the installation was empty. */
   readonly superuserToken: string;
+  /** Whether it was made just now. */
+  readonly isFresh: boolean;
+  readonly #folder: string;
   readonly #closers: (() => void)[] = [];
 
   /** Opens what a folder holds, or an empty one. */
   constructor(options: StoreOptions) {
+    const { data } = options;
+    const opened = data instanceof DataFolder ? data : new DataFolder(data);
+    if (opened !== data) this.#closers.push(() => opened[Symbol.dispose]());
+    this.#folder = opened.path;
     try {
-      const folder = options.data ?? mkdtempSync(join(tmpdir(), "dvflow-embedded-"));
-      if (options.data === undefined) {
-        this.#closers.push(() => rmSync(folder, { recursive: true, force: true }));
-      } else {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        const lock = lockFolder(folder);
-        this.#closers.push(() => lock[Symbol.dispose]());
-      }
-      this.db = new Database(
-        options.data === undefined ? ":memory:" : join(folder, "dataverse.sqlite"),
-      );
+      const folder = this.#folder;
+      this.db = new Database(databaseIn(folder), opened);
       this.#closers.push(() => this.db[Symbol.dispose]());
       const now = (): string => options.clock.now().toISOString();
       this.objects = new Objects(this.db, folder, now);
       this.storage = new StorageChoices(this.db);
-      this.bytes = new FileFolder(folder, this.objects);
+      this.bytes = new FileFolder(this.db, folder, this.objects);
       this.db.define("time_now", now);
       this.jobs = new JobTable(this.db, options.clock, options.delays);
       this.blocks = new Blocks(this.db);
@@ -110,6 +110,7 @@ export class Store implements Disposable {
       this.requests = new AccessRequests(this.db, now);
       this.downloads = new Downloads(this.db, now);
       this.index = new Index(this.db);
+      this.isFresh = this.db.get("SELECT 1 FROM secret") === undefined;
       this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
       this.signingKey = this.db.transaction(() => this.#openObjectStore());
     } catch (error) {
@@ -177,7 +178,13 @@ export class Store implements Disposable {
     return { id: "dvflow", secret: text(row, "value") };
   }
 
-  /** Closes it; what was in memory is gone. */
+  /** Writes a copy of all that there is to an empty folder. */
+  copyTo(folder: string): void {
+    this.db.copyTo(databaseIn(folder));
+    linkBytes(this.#folder, folder);
+  }
+
+  /** Closes it. */
   [Symbol.dispose](): void {
     for (const close of this.#closers.splice(0).reverse()) close();
   }

@@ -44,25 +44,34 @@ export interface AnswerOptions {
 /** Has requests answered, unless a fault comes over them, and each written into the log. */
 export class Answerer {
   readonly #options: AnswererOptions;
-  readonly #stop = new AbortController();
+  #interrupt = new AbortController();
+  /** Requests that are being answered, and those of them that nothing is paused for. */
   #running = 0;
-  #idle = (): void => {};
+  #spared = 0;
+  #changed = Promise.withResolvers<void>();
+  #pause: PromiseWithResolvers<void> | undefined;
 
   constructor(options: AnswererOptions) {
     this.#options = options;
   }
 
-  /** Has a request answered. */
+  /**
+   * Has a request answered.
+   *
+   * @param answering What answers it, when its turn has come.
+   */
   async answer(
     request: Incoming,
-    by: Answering,
+    answering: () => Answering,
     { origin, isSpared = false }: AnswerOptions = {},
   ): Promise<Outcome> {
+    if (!isSpared) { while (this.#pause !== undefined) await this.#pause.promise; }
     const { log, clock, faults } = this.#options;
     const started = performance.now();
     const at = clock.now();
     const { pathname, search } = new URL(request.url);
     const trouble = isSpared ? undefined : faults.over(request.method, pathname);
+    const by = answering();
     let about: Partial<LoggedRequest> = {};
     let status = 0;
     const answer = async (asked: Incoming): Promise<Rendered> => {
@@ -77,7 +86,7 @@ export class Answerer {
       };
       return await render(reply, asked.method);
     };
-    this.#running++;
+    this.#count(1, isSpared);
     try {
       const outcome = trouble === undefined
         ? await answer(request)
@@ -96,7 +105,7 @@ export class Answerer {
         status,
         ms: performance.now() - started,
       });
-      if (--this.#running === 0) this.#idle();
+      this.#count(-1, isSpared);
     }
   }
 
@@ -106,7 +115,7 @@ export class Answerer {
     answer: (request: Incoming) => Promise<Rendered>,
   ): Promise<Outcome> {
     const { clock, expire } = this.#options;
-    const stop = this.#stop.signal;
+    const stop = this.#interrupt.signal;
     return withTrouble(request, trouble, {
       answer,
       clock: {
@@ -120,13 +129,36 @@ export class Answerer {
     });
   }
 
-  /** Breaks off what waits because of a fault: the server stops. */
-  stop(): void {
-    this.#stop.abort(new Error("The server stops"));
+  #count(change: number, isSpared: boolean): void {
+    this.#running += change;
+    if (isSpared) this.#spared += change;
+    if (change > 0) return;
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
+  /** Breaks off what a fault keeps waiting. */
+  interrupt(): void {
+    this.#interrupt.abort(new Error("The server does something else"));
+    this.#interrupt = new AbortController();
   }
 
   /** Settles when nothing is under way. */
   async idle(): Promise<void> {
-    if (this.#running > 0) await new Promise<void>((resolve) => this.#idle = resolve);
+    while (this.#running > 0) await this.#changed.promise;
+  }
+
+  /** Does something while no request is being answered, but those that are spared; new ones wait. */
+  async paused<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#pause !== undefined) await this.#pause.promise;
+    const pause = this.#pause = Promise.withResolvers<void>();
+    try {
+      this.interrupt();
+      while (this.#running > this.#spared) await this.#changed.promise;
+      return await work();
+    } finally {
+      this.#pause = undefined;
+      pause.resolve();
+    }
   }
 }

@@ -34,7 +34,9 @@ export function sameFiles(a: readonly FileInVersion[], b: readonly FileInVersion
 }
 
 /** Whether what has changed is little enough for a minor version: no file came or went. */
-function isMinorUpdate(state: PublishingState): boolean {
+export function isMinorUpdate(
+  state: Pick<PublishingState, "versions" | "files" | "releasedFiles">,
+): boolean {
   const [latest, before] = state.versions;
   if (latest.state === "DRAFT" && before?.state === "DEACCESSIONED") return false;
   return !state.versions.some((one) => one.state === "RELEASED") ||

@@ -16,6 +16,7 @@ import { RateLimits } from "./rate_limits.ts";
 import { bare, failed, type Reply } from "./reply.ts";
 import { render, toResponse } from "./respond.ts";
 import { type Match, Router } from "./router.ts";
+import { handleSword, isSword } from "./sword/sword.ts";
 import { textOf } from "./text_of.ts";
 import { allowed, describe, describeAll } from "./wadl.ts";
 
@@ -91,6 +92,7 @@ export class Dispatcher {
     const at = parseApiPath(url.pathname);
     if (at.type === "unreadable" || await hasForbiddenBody(request)) return unreadable;
     if (at.type === "outside") {
+      if (isSword(url.pathname)) return await this.#sword(request, url);
       return outside(method, url.pathname) ?? await this.#page(request, url);
     }
     try {
@@ -108,6 +110,18 @@ export class Dispatcher {
       // Something of ours is wrong: the server stays up, and the log of requests says what it is.
       const text = error instanceof Error ? error.stack ?? error.message : String(error);
       this.#failures.set(request, masked(`${method} ${at.path}: ${text}`));
+      return incident();
+    }
+  }
+
+  async #sword(request: Incoming, url: URL): Promise<Reply> {
+    try {
+      const { reply, user } = await handleSword(this.#server, request, url);
+      if (user !== undefined) this.#users.set(request, `@${user.userName}`);
+      return reply;
+    } catch (error) {
+      const text = error instanceof Error ? error.stack ?? error.message : String(error);
+      this.#failures.set(request, masked(`${request.method} ${url.pathname}: ${text}`));
       return incident();
     }
   }

@@ -14,9 +14,12 @@ export const unreadable: Reply = { status: 400, body: { type: "none" } };
 /** To a header that makes no sense the server below Dataverse answers with a page. */
 export const badHeader: Reply = html(400, "Bad Request", "A header makes no sense.");
 
+/** To a key that is of nobody the deposit interface answers with a page. */
+export const forbidden: Reply = html(403, "Forbidden", "You are not authorized.");
+
 /** Interfaces of Dataverse that are not below `/api`. */
 const other: readonly (readonly [path: string, name: string])[] = [
-  ["/dvn/api/data-deposit", "the SWORD interface"],
+  ["/dvn/api/data-deposit", "this version of the SWORD interface"],
   ["/oai", "the OAI-PMH interface"],
   ["/sitemap", "the site map"],
 ];

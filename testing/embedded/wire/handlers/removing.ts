@@ -12,7 +12,7 @@ function removeDataset(call: Call, dataset: Dataset): void {
 }
 
 /** Removes the draft; where there is nothing else, the dataset goes with it. */
-function removeDraft(call: Call, dataset: Dataset): void {
+export function removeDraft(call: Call, dataset: Dataset): void {
   const { datasets, files, bytes, rights } = call.server.store;
   const [latest, before] = datasets.versionsOf(dataset.id);
   if (before === undefined) {

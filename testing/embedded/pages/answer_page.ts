@@ -104,6 +104,7 @@ export class Pages {
       log: this.#options.log,
       form: new URLSearchParams(),
       site: "Dataverse",
+      today: this.#options.clock.now().toISOString().slice(0, 10),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { Reply } from "../wire/reply.ts";
 import { ApiRefusal } from "./api.ts";
+import { closedTags } from "./closed.ts";
 import type { Data } from "./data.ts";
 import { notFound } from "./error_page.ts";
 import { type Content, html } from "./html.ts";
@@ -40,7 +41,7 @@ export async function filePage(call: PageCall): Promise<Reply> {
   const own = html`<a href="${
     datasetPath(persistentId, name)
   }" dir="auto">${title}</a></li><li aria-current="page"><bdi>${label}</bdi>`;
-  const restricted = file.at("restricted").flag;
+  const closed = closedTags(call, file);
   const description = file.at("description").text;
   const main = html`
     ${crumbs(dataset.data.at("isPartOf"), own)}
@@ -48,7 +49,7 @@ export async function filePage(call: PageCall): Promise<Reply> {
     ${tags([
       draft ? statusTag("Draft") : tag(`Version ${name}`, "good"),
       version.at("versionState").text === "DEACCESSIONED" && statusTag("Deaccessioned"),
-      restricted && tag("Restricted", "warn"),
+      ...closed,
       ...file.at("categories").list.map((one) => tag(one.text)),
     ])}
     ${description !== "" && html`<p class="lines" dir="auto">${description}</p>`}
@@ -71,10 +72,16 @@ export async function filePage(call: PageCall): Promise<Reply> {
 /** How the visitor gets its bytes. */
 async function access(call: PageCall, file: Data): Promise<Content> {
   const id = file.at("dataFile", "id").number;
-  if (file.at("restricted").flag) {
+  if (closedTags(call, file).length > 0) {
     const { status, data } = await call.api.ask(`access/datafile/${id}/userPermissions`);
     if (status !== 200 || !data.at("canDownloadFile").flag) {
-      return html`This file is restricted: it can be had by those to whom access was granted.`;
+      const reason = file.at("dataFile", "embargo", "reason").text ||
+        file.at("dataFile", "retention", "reason").text;
+      return html`It can be had by those to whom access was granted.${
+        reason !== "" && html`
+          Reason: <span dir="auto">${reason}</span>
+        `
+      }`;
     }
   }
   const path = bytesPath(call, `datafile/${id}`);

@@ -1,3 +1,4 @@
+import { closedTags } from "./closed.ts";
 import type { Data } from "./data.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { bytesPath, filePath, type PageCall, pidText } from "./page.ts";
@@ -19,6 +20,7 @@ function row(call: PageCall, file: Data, version: string): Html {
   const id = data.at("id").number;
   const [folder, description] = [file.at("directoryLabel").text, file.at("description").text];
   const categories = file.at("categories").list;
+  const closed = closedTags(call, file);
   return html`
     <tr>
       <th scope="row">${folder !== "" && html`<span class="soft" dir="auto">${folder}/</span>`}
@@ -32,8 +34,12 @@ function row(call: PageCall, file: Data, version: string): Html {
       <td>${data.at("friendlyType").text || data.at("contentType").text}</td>
       <td class="number">${bytesText(data.at("filesize").number)}</td>
       <td>${day(data.at("publicationDate").text || data.at("creationDate").text)}</td>
-      <td>${file.at("restricted").flag
-        ? tag("Restricted", "warn")
+      <td>${closed.length > 0
+        ? closed.map((one) =>
+          html`
+            ${one}
+          `
+        )
         : html`<a href="${bytesPath(call, `datafile/${id}`)}">Download<span class="hidden"> <bdi>${
           file.at("label").text
         }</bdi></span></a>`}</td>

@@ -28,6 +28,8 @@ export interface PageCall {
   readonly form: URLSearchParams;
   /** The name of the root collection. */
   readonly site: string;
+  /** The day, by the server's clock: `2026-05-04`. */
+  readonly today: string;
 }
 
 /** A page that is built: a row in `wire/routes/pages.ts`. */

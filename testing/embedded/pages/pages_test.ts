@@ -228,6 +228,33 @@ Deno.test("The pages of a version, of what was taken back, and of what is closed
   noFailures(seeded);
 });
 
+Deno.test("A file under embargo says so until its day has come", async () => {
+  await using seeded = await startSeeded();
+  const { api, dataverse } = seeded;
+  const { id, persistentId } = await seeded.createDataset("birds");
+  const file = await seeded.addFile(id, "nests.txt");
+  await api("PUT /api/admin/settings/:MaxEmbargoDurationInMonths", "-1");
+  const day = new Date(dataverse.time.now().getTime() + 40 * 86_400_000).toISOString().slice(0, 10);
+  await api(`POST /api/datasets/${id}/files/actions/:set-embargo`, {
+    dateAvailable: day,
+    reason: "Chicks <first>",
+    fileIds: [file],
+  });
+  await publish(seeded, id);
+  const browser = new Browser(seeded);
+  const pages = [`/dataset.xhtml?persistentId=${persistentId}`, `/file.xhtml?fileId=${file}`];
+  for (const path of pages) {
+    match((await browser.open(path)).text, new RegExp(`Embargoed until ${day}`), path);
+  }
+  match((await browser.open(pages[1]!)).text, /Reason: <span dir="auto">Chicks &lt;first&gt;/);
+  await dataverse.time.set(new Date(`${day}T01:00:00Z`));
+  for (const path of pages) {
+    const { text } = await browser.open(path);
+    doesNotMatch(text, /Embargoed/, path);
+    match(text, /Download/, path);
+  }
+});
+
 Deno.test("Names that would act are shown as text", async () => {
   await using seeded = await startSeeded();
   const script = `"><script>alert(1)</script><img src=x onerror=alert(1)>`;

@@ -15,6 +15,8 @@ export interface CitationFacts {
   readonly url: string;
   readonly publisher: string;
   readonly datasetType: string;
+  /** The name of the file that is cited; undefined where it is the whole dataset. */
+  readonly file?: string | undefined;
   /** The fingerprint of its tables; undefined where it has none. */
   readonly unf: string | undefined;
 }
@@ -118,7 +120,8 @@ export function plainCitation(citation: Citation, options: PlainCitationOptions 
     title === "" ? "" : `"${clean(title)}"`,
     html ? `<a href="${url}" target="_blank">${clean(url)}</a>` : url,
     clean(citation.publisher),
-    citation.version,
+    citation.version +
+    (citation.file === undefined ? "" : `; ${clean(citation.file)} [fileName]`),
     citation.unf === undefined ? "" : `${citation.unf} [fileUNF]`,
   ].filter((part) => part !== "").join(", ");
 }

@@ -41,6 +41,11 @@ function bibTex(citation: Citation): string {
   ]);
 }
 
+/** The name of the file that is cited, and the fingerprint of its table; nothing where it is a dataset. */
+function partOf({ file, unf }: Citation): readonly string[] {
+  return file === undefined ? [] : unf === undefined ? [file] : [file, unf];
+}
+
 function ris(citation: Citation): string {
   const tagged = (tag: string, words: readonly string[]): readonly string[] =>
     words.map((word) => `${tag}  - ${word}`);
@@ -64,6 +69,8 @@ function ris(citation: Citation): string {
     ...tagged("SE", [citation.dateText]),
     ...tagged("UR", [citation.url]),
     ...tagged("PB", [citation.publisher]),
+    ...tagged("C1", partOf(citation).slice(0, 1)),
+    ...tagged("C2", partOf(citation).slice(1)),
     "ER  - ",
   ]);
 }
@@ -108,6 +115,8 @@ function endNote(citation: Citation): string {
     elements("publisher", [citation.publisher]),
     elements("reviewed-item", citation.places),
     element("urls", listed("related-urls", "url", [citation.url])),
+    elements("custom1", partOf(citation).slice(0, 1)),
+    elements("custom2", partOf(citation).slice(1)),
     elements("electronic-resource-num", [bare(citation)]),
   ].join("");
   return `<?xml version='1.0' encoding='UTF-8'?>${

@@ -231,7 +231,8 @@ export class Collections {
   /** Bytes of all files in it and below it. */
   sizeOf(id: number): number {
     const row = this.#db.get(
-      `SELECT COALESCE(SUM(file.size), 0) AS size FROM file JOIN object ON object.id = file.id
+      `SELECT COALESCE(SUM(file.size + COALESCE(original_size, 0)), 0) AS size FROM file
+       JOIN object ON object.id = file.id LEFT JOIN file_table ON file_table.file_id = file.id
        JOIN object AS dataset ON dataset.id = object.owner_id
        WHERE dataset.owner_id IN (SELECT value FROM json_each(?))`,
       JSON.stringify([...this.downward(id)]),

@@ -148,6 +148,17 @@ export class Files {
     return number(this.#db.get(sql, datasetId)!, "n");
   }
 
+  /** Bytes of all files of a dataset; those of tables, and of what they came as. */
+  sizeOf(datasetId: number): number {
+    const row = this.#db.get(
+      `SELECT COALESCE(SUM(size + COALESCE(original_size, 0)), 0) AS size FROM file
+       JOIN object ON object.id = file.id LEFT JOIN file_table ON file_table.file_id = file.id
+       WHERE owner_id = ?`,
+      datasetId,
+    )!;
+    return number(row, "size");
+  }
+
   /** How many files a version has. */
   countOf(versionId: number): number {
     return number(
@@ -172,6 +183,16 @@ export class Files {
       `${selectFiles} WHERE place.file_id = ? ORDER BY place.version_id DESC`,
       fileId,
     ).map(fileOf);
+  }
+
+  /** The ids of a file and of all that came to take its place, newest first. */
+  relatedTo(rootId: number): readonly number[] {
+    return this.#db.all(
+      "SELECT id FROM file WHERE id = ? OR root_id = ? ORDER BY id DESC",
+      rootId,
+      rootId,
+    )
+      .map((row) => number(row, "id"));
   }
 
   /** The file that took the place of another, or undefined. */

@@ -3,6 +3,7 @@ import type { SigningKey } from "../domain/signature.ts";
 import { firstBuckets } from "../domain/storage_driver.ts";
 import roles from "../data/roles.json" with { type: "json" };
 import { AccessRequests } from "./access_requests.ts";
+import { Auxiliaries } from "./auxiliaries.ts";
 import { Blocks } from "./blocks.ts";
 import { Collections } from "./collections.ts";
 import { Curation } from "./curation.ts";
@@ -19,6 +20,7 @@ import { Index } from "./index.ts";
 import { type Delays, JobTable } from "./job_table.ts";
 import { Links } from "./links.ts";
 import { Objects } from "./objects.ts";
+import { Provenance } from "./provenance.ts";
 import { Rights } from "./rights.ts";
 import { Settings } from "./settings.ts";
 import { StorageChoices } from "./storage_choices.ts";
@@ -67,6 +69,8 @@ export class Store implements Disposable {
   readonly tables: Tables;
   readonly requests: AccessRequests;
   readonly downloads: Downloads;
+  readonly provenance: Provenance;
+  readonly auxiliaries: Auxiliaries;
   readonly jobs: JobTable;
   readonly index: Index;
   /** What the object store's requests are signed with. */
@@ -109,6 +113,8 @@ export class Store implements Disposable {
       this.tables = new Tables(this.db);
       this.requests = new AccessRequests(this.db, now);
       this.downloads = new Downloads(this.db, now);
+      this.provenance = new Provenance(this.db);
+      this.auxiliaries = new Auxiliaries(this.db);
       this.index = new Index(this.db);
       this.isFresh = this.db.get("SELECT 1 FROM secret") === undefined;
       this.superuserToken = this.db.transaction(() => this.#bootstrap(options));

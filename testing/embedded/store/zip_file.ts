@@ -81,6 +81,8 @@ export async function openZip(path: string): Promise<OpenZip> {
 /** Something that goes into a zip; a folder has no bytes. */
 export interface ZipItem {
   readonly path: string;
+  /** Bytes, of what has some. */
+  readonly size?: number;
   readonly open?: () => ReadableStream<Uint8Array>;
 }
 
@@ -90,12 +92,14 @@ export function zipStream(items: Iterable<ZipItem>): ReadableStream<Uint8Array> 
   const write = async (): Promise<void> => {
     const zip = await library();
     const writer = new zip.ZipWriter(writable, { useWebWorkers: false });
-    for (const { path, open } of items) {
+    for (const { path, open, size = 0 } of items) {
       if (open === undefined) await writer.add(path, undefined, { directory: true });
       else {
         const bytes = open();
         // What was not read to its end, since nobody wants the zip any more, is given back.
-        await writer.add(path, bytes).finally(() => bytes.locked || bytes.cancel());
+        // Java's own reader of zips stops at an entry of the larger kind that need not be one.
+        const zip64 = size >= 0xffff_ffff;
+        await writer.add(path, bytes, { zip64 }).finally(() => bytes.locked || bytes.cancel());
       }
     }
     await writer.close();

@@ -3,7 +3,14 @@ import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { detectType, type Specimen } from "../domain/detect_type.ts";
 import { cleanZipDirectory, humanSize, isWantedZipMember } from "../domain/file_name.ts";
-import { chooseType, shapefileType, zippedFitsType, zipType } from "../domain/file_type.ts";
+import {
+  chooseType,
+  shapefileType,
+  tableType,
+  tsvType,
+  zippedFitsType,
+  zipType,
+} from "../domain/file_type.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { shapefileParts } from "../domain/shapefile.ts";
 import type { FileFolder, Received } from "../store/file_folder.ts";
@@ -103,7 +110,9 @@ export class Candidates {
         }.`,
       );
     }
-    const type = chooseType(file.claimedType, await recognizedType(file.name, file));
+    const chosen = chooseType(file.claimedType, await recognizedType(file.name, file));
+    // That is the type of tables that were read.
+    const type = chosen === tableType ? tsvType : chosen;
     const members = await this.#inside(file, type);
     if (members.length > 1 && single) {
       for (const { received } of members) this.#bytes.discard(received.path);
@@ -189,7 +198,9 @@ export class Candidates {
         yield await this.#take(first, part.path, digestType);
         continue;
       }
-      const stream = zipStream(inside.map(({ path, open }) => ({ path: lastOf(path), open })));
+      const stream = zipStream(
+        inside.map(({ path, size, open }) => ({ path: lastOf(path), size, open })),
+      );
       const received = await this.#bytes.receive(stream, digestType);
       yield { received, ...placeOf(part.path), type: shapefileType };
     }

@@ -5,7 +5,7 @@ import { EndpointError } from "./endpoint_error.ts";
 import { may } from "./lookup.ts";
 
 /** How a file can be had by the caller. */
-export type Availability = "open" | "restricted" | "hidden";
+export type Availability = "open" | "restricted" | "embargoed" | "expired" | "hidden";
 
 /** The place of a file that says who may have its bytes: what is out counts more than a draft. */
 export function decidingPlace(
@@ -22,14 +22,15 @@ export function availability(call: Call, places: readonly FileInVersion[]): Avai
   const { datasets } = call.server.store;
   const place = decidingPlace(call, places);
   const now = call.server.clock.now();
-  if (place === undefined || isExpired(place, now)) return "hidden";
+  if (place === undefined) return "hidden";
+  if (isExpired(place, now)) return "expired";
   const isOut = places.some(({ versionId }) => datasets.version(versionId)?.state === "RELEASED");
   const isOpen = !place.restricted && !isEmbargoed(place, now);
   if (isOut ? isOpen : may(call, place.datasetId, "ViewUnpublishedDataset")) {
     return "open";
   }
   if (isOut && may(call, place.fileId, "DownloadFile")) return "open";
-  return place.restricted ? "restricted" : "hidden";
+  return isEmbargoed(place, now) ? "embargoed" : place.restricted ? "restricted" : "hidden";
 }
 
 /** The id in a path, before which there may be folders. */

@@ -1,5 +1,5 @@
 import { cleanDirectory } from "../domain/file_name.ts";
-import { isArray, isObject, type Json, type JsonObject, textOf } from "../domain/json.ts";
+import { isArray, isObject, type Json, type JsonObject } from "../domain/json.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { isTabularTag, tabularTags } from "../domain/tabular_tag.ts";
 import { jsonOf } from "./body.ts";
@@ -40,20 +40,35 @@ export function parseWishes(text: string | undefined): FileWishes {
 
 /** The same of JSON that was read. */
 export function wishesOf(value: JsonObject): FileWishes {
-  const [label, directory] = [textOf(value, "label"), textOf(value, "directoryLabel")];
-  const [description, provenance] = [textOf(value, "description"), textOf(value, "provFreeForm")];
-  const { categories, dataFileTags } = value;
+  const [label, directory] = [wordIn(value, "label"), wordIn(value, "directoryLabel")];
+  const [description, provenance] = [wordIn(value, "description"), wordIn(value, "provFreeForm")];
+  const [categories, tags] = [listIn(value, "categories"), listIn(value, "dataFileTags")];
   return {
     ...(label === undefined ? {} : { label }),
     ...(directory === undefined ? {} : { directory: cleanDirectory(directory) }),
     ...(description === undefined ? {} : { description: description.trim() }),
     ...(provenance === undefined ? {} : { provenance }),
-    ...(isArray(categories) ? { categories: wordsOf(categories.map(nameOf)) } : {}),
-    ...(isArray(dataFileTags) ? { tags: demandTags(wordsOf(dataFileTags)) } : {}),
+    ...(categories === undefined ? {} : { categories: wordsOf(categories.map(nameOf)) }),
+    ...(tags === undefined ? {} : { tags: demandTags(wordsOf(tags)) }),
     ...given(value["restrict"]) ? { restricted: yes(value["restrict"]) } : {},
     forceReplace: yes(value["forceReplace"]),
     tabIngest: !given(value["tabIngest"]) || yes(value["tabIngest"]),
   };
+}
+
+/** A text; what else JSON has of one piece is read as the text that it is written with. */
+function wordIn(object: JsonObject, name: string): string | undefined {
+  const value = object[name];
+  if (!given(value)) return undefined;
+  if (typeof value === "object") throw unreadable();
+  return String(value);
+}
+
+function listIn(object: JsonObject, name: string): readonly Json[] | undefined {
+  const value = object[name];
+  if (!given(value)) return undefined;
+  if (!isArray(value)) throw unreadable();
+  return value;
 }
 
 const given = (value: Json | undefined): boolean => value !== undefined && value !== null;

@@ -6,7 +6,7 @@ import type { Call } from "../call.ts";
 import { availability, decidingPlace } from "../file_access.ts";
 import { findDataset, findFile, may, permissionsOn, refuseLocked, userOf } from "../lookup.ts";
 import { lacking } from "../lacking.ts";
-import { presentUser } from "../present/present.ts";
+import { acceptsRequests, presentUser } from "../present/present.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
 function placesOf(call: Call): readonly [FileInVersion, ...FileInVersion[]] {
@@ -17,19 +17,12 @@ function placesOf(call: Call): readonly [FileInVersion, ...FileInVersion[]] {
   }
 }
 
-/** Whether people may ask for files of a dataset: by what is out; in a first draft by the draft. */
-function acceptsRequests(call: Call, datasetId: number): boolean {
-  const { datasets } = call.server.store;
-  const version = datasets.lastReleased(datasetId);
-  return version?.terms.accessRequest ?? false;
-}
-
 /** `PUT access/datafile/{file}/requestAccess` */
 export function requestAccess(call: Call): Reply {
   const { requests } = call.server.store;
   const places = placesOf(call);
   const [file] = places;
-  if (!acceptsRequests(call, file.datasetId)) {
+  if (!acceptsRequests(call.server, file.datasetId)) {
     throw new Refusal("invalid", "Requests for access are not accepted on the Dataset.");
   }
   if (call.requester.type !== "user") {

@@ -1,8 +1,13 @@
 import { type Citation, citationOf, plainCitation } from "../../domain/citation.ts";
-import { citationFormats } from "../../domain/citation_formats.ts";
+import { type CitationContext, citationFormats } from "../../domain/citation_formats.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { type Dataset, persistentIdOf, type Version } from "../../domain/version.ts";
+import {
+  type Dataset,
+  type FileInVersion,
+  persistentIdOf,
+  type Version,
+} from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { findDataset, findVersion } from "../lookup.ts";
 import { citationDateOf, javaTime, persistentUrlOf, timestamp } from "../present/present.ts";
@@ -34,6 +39,18 @@ function cited(call: Call, dataset: Dataset, version: Version): Citation {
   });
 }
 
+/** What is cited of a file in a version. */
+export function citedFile(
+  call: Call,
+  { dataset, version, file }: {
+    readonly dataset: Dataset;
+    readonly version: Version;
+    readonly file: FileInVersion;
+  },
+): Citation {
+  return { ...cited(call, dataset, version), file: file.label, unf: file.table?.unf };
+}
+
 /** How a version is cited; with a link in it, or as text. */
 export function citation(call: Call, dataset: Dataset, version: Version, html: boolean): string {
   return plainCitation(cited(call, dataset, version), { html });
@@ -51,15 +68,17 @@ export function getCitation(call: Call): Reply {
   return said(citation(call, dataset, version, true));
 }
 
+/** What formats need beyond the citation. */
+export function formatContext(call: Call): CitationContext {
+  return { base: call.server.base, uniqueName: () => crypto.randomUUID().slice(0, 8) };
+}
+
 /** `GET datasets/{ds}/versions/{version}/citation/{format}` */
 export function getFormattedCitation(call: Call): Reply {
   const format = citationFormats.get(call.params["format"] ?? "");
   if (format === undefined) throw new Refusal("invalid", "Invalid Format Requested.");
   const dataset = findDataset(call);
   const version = findVersion(call, dataset, undefined, { deaccessioned: "all" });
-  const text = format.write(cited(call, dataset, version), {
-    base: call.server.base,
-    uniqueName: () => crypto.randomUUID().slice(0, 8),
-  });
+  const text = format.write(cited(call, dataset, version), formatContext(call));
   return plain(text, `${format.contentType};charset=UTF-8`);
 }

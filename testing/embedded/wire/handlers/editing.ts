@@ -26,7 +26,7 @@ export function refuseStale(call: Call, latest: Version): void {
   if (source === null) return;
   const time = Date.parse(source);
   if (Number.isNaN(time)) throw new Refusal("invalid", `Error parsing date: ${source}`);
-  if (Math.floor(Date.parse(latest.updated) / 1000) > Math.floor(time / 1000)) {
+  if (Math.floor(Date.parse(latest.updated) / 1000) !== Math.floor(time / 1000)) {
     throw new Refusal("invalid", `Internal version timestamp ${source} is outdated`);
   }
 }

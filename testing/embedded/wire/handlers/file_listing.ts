@@ -1,11 +1,17 @@
 import { isEmbargoed, isExpired } from "../../domain/file_period.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import type { FileInVersion } from "../../domain/version.ts";
+import { directoryIndex } from "../../domain/directory_index.ts";
+import {
+  type FileInVersion,
+  persistentIdOf,
+  type Version,
+  versionName,
+} from "../../domain/version.ts";
 import type { Call } from "../call.ts";
-import { findDataset, findVersion } from "../lookup.ts";
-import { presentFile } from "../present/present.ts";
-import { bare, ok, type Reply } from "../reply.ts";
+import { findDataset, findVersion, flag } from "../lookup.ts";
+import { presentFiles } from "../present/present.ts";
+import { bare, ok, plain, type Reply } from "../reply.ts";
 
 const orders: Readonly<Record<string, (a: FileInVersion, b: FileInVersion) => number>> = {
   NameAZ: (a, b) => a.label < b.label ? -1 : a.label > b.label ? 1 : 0,
@@ -31,42 +37,44 @@ function statusOf(file: FileInVersion, now: Date): string {
   return file.restricted ? "Restricted" : "Public";
 }
 
-/** The files of the version that pass the query's filters. */
-function filtered(call: Call): readonly FileInVersion[] {
+/** The version that the path names, and those of its files that pass the query's filters. */
+function filtered(
+  call: Call,
+): { readonly version: Version; readonly files: readonly FileInVersion[] } {
   const { query } = call;
   const dataset = findDataset(call);
-  const version = findVersion(call, dataset, call.params["version"] ?? "");
+  const version = findVersion(call, dataset, undefined, { deaccessioned: "editors" });
   const status = query.get("accessStatus");
   if (status !== null && !accessStatuses.includes(status)) {
     throw new Refusal("invalid", `Invalid access status: ${status}`);
   }
   const [type, category] = [query.get("contentType"), query.get("categoryName")];
   const now = call.server.clock.now();
+  const tag = query.get("tabularTagName");
   const words = query.get("searchText")?.toLowerCase();
-  return call.server.store.files.of(version.id).filter((file) =>
+  const files = call.server.store.files.of(version.id).filter((file) =>
     (type === null || file.type === type) &&
     (category === null || file.categories.includes(category)) &&
     (status === null || statusOf(file, now) === status) &&
-    !query.has("tabularTagName") &&
+    (tag === null || (file.table?.tags.includes(tag) ?? false)) &&
     (words === undefined ||
       `${file.label}\n${file.description}`.toLowerCase().includes(words))
   );
+  return { version, files };
 }
 
 /** `GET datasets/{ds}/versions/{version}/files` */
 export function listFiles(call: Call): Reply {
-  const { datasets } = call.server.store;
   const criteria = call.query.get("orderCriteria") ?? "NameAZ";
   const order = orders[criteria];
   if (order === undefined) throw new Refusal("invalid", `Invalid order criteria: ${criteria}`);
-  const files = filtered(call).toSorted(order);
+  const { files, version } = filtered(call);
   const offset = Number(call.query.get("offset") ?? "0") || 0;
   const limit = Number(call.query.get("limit") ?? "0") || files.length;
   return bare({
     status: "OK",
     totalCount: files.length,
-    data: files.slice(offset, offset + limit)
-      .map((file) => presentFile(call.server, file, datasets.version(file.versionId)!)),
+    data: presentFiles(call.server, files.toSorted(order).slice(offset, offset + limit), version),
   });
 }
 
@@ -79,12 +87,12 @@ function tally(words: Iterable<string>): JsonObject {
 /** `GET datasets/{ds}/versions/{version}/files/counts` */
 export function countFiles(call: Call): Reply {
   const now = call.server.clock.now();
-  const files = filtered(call);
+  const { files } = filtered(call);
   return ok({
     total: files.length,
     perContentType: tally(files.map(({ type }) => type)),
     perCategoryName: tally(files.flatMap(({ categories }) => categories)),
-    perTabularTagName: {},
+    perTabularTagName: tally(files.flatMap(({ table }) => table?.tags ?? [])),
     perAccessStatus: tally(files.map((file) => statusOf(file, now))),
   });
 }
@@ -95,7 +103,11 @@ export function getDownloadSize(call: Call): Reply {
   if (!["All", "Original", "Archival"].includes(mode)) {
     throw new Refusal("invalid", `Invalid mode: ${mode}`);
   }
-  const storageSize = filtered(call).reduce((sum, { size }) => sum + size, 0);
+  const sizeOf = ({ size, table }: FileInVersion): number =>
+    mode === "Original"
+      ? table?.originalSize ?? size
+      : size + (mode === "All" ? table?.originalSize ?? 0 : 0);
+  const storageSize = filtered(call).files.reduce((sum, file) => sum + sizeOf(file), 0);
   const bytes = storageSize.toLocaleString("en");
   return ok({
     message:
@@ -112,4 +124,24 @@ export function listCategories(call: Call): Reply {
     files.of(id).flatMap(({ categories }) => categories)
   );
   return ok([...new Set(["Documentation", "Data", "Code", ...used])]);
+}
+
+/** `GET datasets/{ds}/dirindex` */
+export function getDirectoryIndex(call: Call): Reply {
+  const dataset = findDataset(call);
+  const folder = call.query.get("folder") ?? "";
+  const version = findVersion(call, dataset, call.query.get("version") ?? ":latest-published");
+  const text = directoryIndex(call.server.store.files.of(version.id), {
+    folder,
+    datasetId: dataset.id,
+    persistentId: persistentIdOf(dataset),
+    version: versionName(version),
+    originals: flag(call, "original"),
+  });
+  if (text === undefined) throw new Refusal("missing", `Folder ${folder} does not exist`);
+  const name = folder === "" ? ".index.html" : `.index-${folder.replaceAll("/", "_")}.html`;
+  return {
+    ...plain(text, "text/html;charset=UTF-8"),
+    headers: { "Content-Disposition": `filename="${name}"` },
+  };
 }

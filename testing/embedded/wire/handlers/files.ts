@@ -10,7 +10,8 @@ import { refuseClosedDoor } from "../../domain/terms.ts";
 import { unknownType } from "../../domain/file_type.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import { identifierOf } from "../../domain/permission.ts";
-import type { Dataset, FileInVersion } from "../../domain/version.ts";
+import type { Dataset, FileInVersion, Version } from "../../domain/version.ts";
+import { parseVersionWord } from "../../domain/version_word.ts";
 import { validationText } from "../../domain/validate_metadata.ts";
 import type { FilePlace } from "../../store/files.ts";
 import { idsOf, jsonOf } from "../body.ts";
@@ -21,7 +22,6 @@ import {
   demandEdit,
   findDataset,
   findFile,
-  findVersion,
   flag,
   may,
   notPermitted,
@@ -29,6 +29,7 @@ import {
   seesDrafts,
 } from "../lookup.ts";
 import { readForm } from "../multipart/read_form.ts";
+import { refuseStale } from "./editing.ts";
 import { presentFile, presentVersion } from "../present/present.ts";
 import { ok, plain, type Reply, said } from "../reply.ts";
 
@@ -36,16 +37,27 @@ function datasetOf(call: Call, file: FileInVersion): Dataset {
   return findDataset(call, String(file.datasetId));
 }
 
-/** The newest place of a file that the caller may see. */
-function visiblePlace(call: Call, places: readonly FileInVersion[]): FileInVersion {
-  const { datasets } = call.server.store;
-  const drafts = places[0] !== undefined && seesDrafts(call, datasetOf(call, places[0]));
+/**
+ * The newest place of a file that the caller may see; with those that were taken from the world, where the
+ * query says so and the caller may edit.
+ */
+export function visiblePlace(
+  call: Call,
+  places: readonly FileInVersion[],
+  among: (version: Version) => boolean = () => true,
+): FileInVersion {
   const place = places.find(({ versionId }) => {
-    const state = datasets.version(versionId)?.state;
-    return state === "RELEASED" || (state === "DRAFT" && drafts);
+    const version = call.server.store.datasets.version(versionId);
+    return version !== undefined && isVisible(call, version) && among(version);
   });
   if (place === undefined) throw notPermitted(call);
   return place;
+}
+
+function isVisible(call: Call, { state, datasetId }: Version): boolean {
+  if (state === "RELEASED") return true;
+  if (state === "DRAFT") return may(call, datasetId, "ViewUnpublishedDataset");
+  return flag(call, "includeDeaccessioned") && may(call, datasetId, "EditDataset");
 }
 
 function presentPlace(call: Call, place: FileInVersion): Reply {
@@ -53,41 +65,67 @@ function presentPlace(call: Call, place: FileInVersion): Reply {
   const version = datasets.version(place.versionId)!;
   const dataset = datasets.byId(place.datasetId)!;
   return ok({
-    ...presentFile(call.server, place, version),
+    ...presentFile(call.server, place, version, { owners: flag(call, "returnOwners") }),
     datasetVersion: flag(call, "returnDatasetVersion")
       ? presentVersion(call.server, dataset, version, { files: undefined })
       : undefined,
   });
 }
 
+/** Refuses who may not see a file at all: of what is out everybody does. */
+function demandFile(call: Call, [first]: readonly FileInVersion[]): void {
+  if (first?.published === null && !may(call, first.datasetId, "ViewUnpublishedDataset")) {
+    throw notPermitted(call);
+  }
+}
+
+function notInVersion(call: Call, word: string): Refusal {
+  return new Refusal(
+    "missing",
+    `"File metadata for file with id ${call.params["file"]} in dataset version ${word} not found"`,
+  );
+}
+
+/** The place of a file in the version that a word names. */
+function placeIn(call: Call, places: readonly FileInVersion[], word: string): FileInVersion {
+  const wanted = parseVersionWord(word);
+  demandFile(call, places);
+  const isDraft = wanted.type === "draft";
+  if (isDraft && !seesDrafts(call, datasetOf(call, places[0]!))) throw notPermitted(call);
+  try {
+    return visiblePlace(call, places, (version) => {
+      if (isDraft) return version.state === "DRAFT";
+      if (wanted.type === "latest") return true;
+      if (version.state === "DRAFT") return false;
+      return wanted.type !== "number" ||
+        (BigInt(version.major ?? 0) === wanted.major &&
+          BigInt(version.minor ?? 0) === wanted.minor);
+    });
+  } catch (error) {
+    throw error instanceof Refusal ? notInVersion(call, word) : error;
+  }
+}
+
 /** `GET files/{file}` */
 export function getFile(call: Call): Reply {
-  return presentPlace(call, visiblePlace(call, findFile(call)));
+  return presentPlace(call, placeIn(call, findFile(call), ":latest"));
 }
 
 /** `GET files/{file}/versions/{version}` */
 export function getFileVersion(call: Call): Reply {
-  const [first] = findFile(call);
-  const version = findVersion(call, datasetOf(call, first), call.params["version"] ?? "");
-  const place = call.server.store.files.inVersion(version.id, first.fileId);
-  if (place === undefined) {
-    throw new Refusal(
-      "missing",
-      `"File metadata for file with id ${first.fileId} in dataset version ${
-        call.params["version"]
-      } not found"`,
-    );
-  }
-  return presentPlace(call, place);
+  return presentPlace(call, placeIn(call, findFile(call), call.params["version"] ?? ""));
 }
 
 function placeJson(place: FileInVersion): JsonObject {
+  const tags = place.table?.tags ?? [];
   return {
     label: place.label,
     directoryLabel: place.directory === "" ? undefined : place.directory,
     description: place.description,
     restricted: place.restricted,
+    provFreeForm: place.provenance ?? undefined,
     categories: place.categories.length === 0 ? undefined : place.categories,
+    dataFileTags: tags.length === 0 ? undefined : tags,
     id: place.id,
   };
 }
@@ -154,6 +192,15 @@ function change(call: Call, place: FileInVersion, next: FilePlace): FileInVersio
   return files.inVersion(draft.id, place.fileId)!;
 }
 
+const notTabular = "You cannot add Tabular Data Tags to a non-tabular file.";
+
+/** Says what a table is about, where that is wished. */
+function tag(call: Call, { fileId, table }: FileInVersion, { tags }: FileWishes): void {
+  if (tags === undefined) return;
+  if (table === null) throw new Refusal("illegal", notTabular);
+  call.server.store.tables.setTags(fileId, tags);
+}
+
 /** `POST files/{file}/metadata` */
 export async function setFileMetadata(call: Call): Promise<Reply> {
   const { store } = call.server;
@@ -163,6 +210,13 @@ export async function setFileMetadata(call: Call): Promise<Reply> {
   const hidden = place === undefined ||
     (place.published === null && !may(call, place.datasetId, "ViewUnpublishedDataset"));
   if (hidden) throw new Refusal("invalid", "Error attempting get the requested data file.");
+  refuseStale(call, store.datasets.version(place.versionId)!);
+  if (store.files.replacementOf(place.fileId) !== undefined) {
+    throw new Refusal(
+      "invalid",
+      "You cannot edit metadata on a dataFile that has been replaced. Please try again with the newest file id.",
+    );
+  }
   const text = form.fields.get("jsonData");
   const wishes = parseWishes(text);
   const next = wished(place, wishes);
@@ -175,13 +229,18 @@ export async function setFileMetadata(call: Call): Promise<Reply> {
     try {
       demandEdit(call, datasetOf(call, place));
       if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
+      if (wishes.tags !== undefined && place.table === null) {
+        const type = "edu.harvard.iq.dataverse.datasetutility.DataFileTagException: ";
+        throw new Refusal("broken", `${prefix}${type}${notTabular}`);
+      }
+      tag(call, place, wishes);
       const saved = change(call, place, next);
       return plain(
         `File Metadata update has been completed: ${JSON.stringify(placeJson(saved))}`,
         asText,
       );
     } catch (error) {
-      if (!(error instanceof Refusal) || error.type === "conflict" || error.type === "invalid") {
+      if (!(error instanceof Refusal) || ["conflict", "invalid", "broken"].includes(error.type)) {
         throw error;
       }
       throw new Refusal("broken", `${prefix}${wrapped}${error.message}`);
@@ -350,13 +409,24 @@ export function deleteFiles(call: Call): Reply {
 export function setManyFilesMetadata(call: Call): Reply {
   const { datasets, files } = call.server.store;
   const dataset = findDataset(call);
+  if (!may(call, dataset.id, "EditDataset")) {
+    throw new Refusal("forbidden", "You do not have permission to edit this dataset.");
+  }
   const body = jsonOf(call.text);
   if (!isArray(body)) throw new Refusal("invalid", "Error in parsing provided json");
   const items = body.filter(isObject);
-  demandEdit(call, dataset);
+  const ids = items.map((item) => Number(item["dataFileId"]));
+  if (items.length < body.length || !ids.every(Number.isInteger)) {
+    throw new Refusal(
+      "broken",
+      "Error updating metadata for DataFiles: java.lang.ClassCastException",
+    );
+  }
+  if (new Set(ids).size < ids.length) {
+    throw new Refusal("invalid", "One or more invalid dataFileId values were provided");
+  }
   const latest = datasets.latest(dataset.id);
-  const idOf = (item: JsonObject): number => Number(item["dataFileId"]);
-  const strangers = items.map(idOf).filter((id) => files.inVersion(latest.id, id) === undefined);
+  const strangers = ids.filter((id) => files.inVersion(latest.id, id) === undefined);
   if (strangers.length > 0) {
     throw new Refusal(
       "invalid",
@@ -365,14 +435,37 @@ export function setManyFilesMetadata(call: Call): Reply {
       }]`,
     );
   }
-  for (const item of items) {
-    const place = files.inVersion(latest.id, idOf(item))!;
-    const next = wished(place, wishesOf(item));
-    const problem = placeProblem(next);
-    if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
-    change(call, place, next);
+  const draft = datasets.draft(dataset.id);
+  items.forEach((item, i) => setOneOfMany(call, files.inVersion(draft.id, ids[i]!)!, item));
+  try {
+    demandEdit(call, dataset);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(
+      "invalid",
+      "An error has occurred attempting to update the requested DataFiles, likely related to permissions.",
+    );
   }
+  datasets.save(draft.id);
   return said(`File metadata updates have been completed for ${items.length} files.`);
+}
+
+function setOneOfMany(call: Call, place: FileInVersion, item: JsonObject): void {
+  const wishes = wishesOf(item);
+  const { restricted } = wishes;
+  if (restricted !== undefined && restricted === place.restricted) {
+    const state = restricted ? "restricted" : "unrestricted";
+    throw new Refusal("invalid", `File (dataFileId:${place.fileId}) is already ${state}`);
+  }
+  refuseTaken(call, place, wishes);
+  if (wishes.tags !== undefined && place.table === null) throw new Refusal("invalid", notTabular);
+  tag(call, place, wishes);
+  const next = wished(place, wishes);
+  const problem = placeProblem(next);
+  if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
+  const { datasets, files } = call.server.store;
+  refuseClosedDoor(datasets.version(place.versionId)!.terms, next.restricted);
+  files.update(place.id, next);
 }
 
 /** `POST files/{file}/redetect` */

@@ -86,14 +86,14 @@ export function setTabularTags(call: Call): Reply {
 }
 
 function uningest(call: Call, file: FileInVersion, originalName: string): void {
-  const { bytes, datasets, files, tables, db } = call.server.store;
+  const { bytes, datasets, files, tables } = call.server.store;
   const { fileId, table } = file;
   if (table === null) return;
   files.change(fileId, { type: table.originalType, size: table.originalSize });
   files.rename(fileId, originalName);
   tables.remove(fileId);
   tables.clearReport(fileId);
-  db.afterCommit(() => bytes.removeBeside(file, tableName));
+  bytes.removeBeside(file, tableName);
   const latest = datasets.latest(file.datasetId);
   if (latest.state === "DRAFT") datasets.save(latest.id);
 }

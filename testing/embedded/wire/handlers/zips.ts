@@ -43,10 +43,17 @@ function* itemsOf(files: readonly Packed[], manifest: string): Generator<ZipItem
     const name = freeName(content.name, (label) => seen.has(pathOf(label, directory)));
     const path = pathOf(name, directory);
     seen.add(path);
-    yield { path, open: () => ReadableStream.from(bytesOf(content)) };
+    yield { path, size: lengthOf(content), open: () => ReadableStream.from(bytesOf(content)) };
   }
   yield { path: "MANIFEST.TXT", open: () => new Blob([manifest]).stream() };
 }
+
+/** Why files are left out, in the words of the list. */
+const closed = {
+  restricted: "RESTRICTED",
+  embargoed: "EMBARGOED",
+  expired: "RETENTIONEXPIRED",
+} as const;
 
 const noFile = (): Answered =>
   new Answered(failed(404, "Datafile null: no such object available", { code: 404 }));
@@ -63,8 +70,8 @@ function zipReply(call: Call, files: readonly FileInVersion[], suffix = ""): Rep
   for (const file of files) {
     const state = availability(call, store.files.placesOf(file.fileId));
     if (state === "hidden") throw noFile();
-    if (state === "restricted") {
-      lines.push(`${file.label} IS RESTRICTED AND CANNOT BE DOWNLOADED\r\n`);
+    if (state !== "open") {
+      lines.push(`${file.label} IS ${closed[state]} AND CANNOT BE DOWNLOADED\r\n`);
       continue;
     }
     first ??= file;

@@ -15,6 +15,7 @@ import {
   persistentIdOf,
   storageIdOf,
   type Version,
+  versionName,
 } from "../../domain/version.ts";
 import type { Assignment, Group } from "../../store/rights.ts";
 import type { Server } from "../call.ts";
@@ -162,8 +163,44 @@ function presentOriginal(table: FileTable | null): JsonObject {
   };
 }
 
+/** The dataset of a file and the collections above it, as `isPartOf` says it. */
+function presentFileOwners(server: Server, file: FileInVersion, version: Version): JsonObject {
+  const { datasets, collections } = server.store;
+  const dataset = datasets.byId(file.datasetId)!;
+  return {
+    type: "DATASET",
+    persistentIdentifier: persistentIdOf(dataset),
+    identifier: dataset.id,
+    version: versionName(version),
+    displayName: firstOf(datasets.latest(dataset.id).metadata, "title") ?? "",
+    isPartOf: presentOwners(collections.upward(dataset.ownerId)),
+  };
+}
+
+/** Whether people may ask for files of a dataset: that is said by what is published. */
+export function acceptsRequests(server: Server, datasetId: number): boolean {
+  return server.store.datasets.lastReleased(datasetId)?.terms.accessRequest ?? false;
+}
+
+/** What of a file is told. */
+export interface FileParts {
+  /**
+   * Whether it is told what it is a part of.
+   *
+   * @default {false}
+   */
+  readonly owners?: boolean;
+  /** Whether people may ask for it; looked up where it is not given. */
+  readonly accessRequest?: boolean;
+}
+
 /** A file as it stands in a version. */
-export function presentFile(server: Server, file: FileInVersion, version: Version): JsonObject {
+export function presentFile(
+  server: Server,
+  file: FileInVersion,
+  version: Version,
+  parts: FileParts = {},
+): JsonObject {
   const directoryLabel = file.directory === "" ? undefined : file.directory;
   const categories = file.categories.length === 0 ? undefined : file.categories;
   const tags = file.table?.tags ?? [];
@@ -204,11 +241,20 @@ export function presentFile(server: Server, file: FileInVersion, version: Versio
       publicationDate: file.published?.slice(0, 10),
       directoryLabel,
       lastUpdateTime: time(version.updated),
-      // What people may ask for is what is published.
-      fileAccessRequest: server.store.datasets.lastReleased(file.datasetId)?.terms.accessRequest ??
-        false,
+      fileAccessRequest: parts.accessRequest ?? acceptsRequests(server, file.datasetId),
+      isPartOf: parts.owners === true ? presentFileOwners(server, file, version) : undefined,
     },
   };
+}
+
+/** Files as they stand in a version. */
+export function presentFiles(
+  server: Server,
+  files: readonly FileInVersion[],
+  version: Version,
+): readonly JsonObject[] {
+  const accessRequest = acceptsRequests(server, version.datasetId);
+  return files.map((file) => presentFile(server, file, version, { accessRequest }));
 }
 
 /** What of a version is told. */
@@ -256,7 +302,7 @@ export function presentVersion(
       ? undefined
       : presentMetadata(version.metadata, server.store.blocks.catalogue, parts.withheld),
     isPartOf: parts.owners && presentOwners(parts.owners),
-    files: files?.map((file) => presentFile(server, file, version)),
+    files: files && presentFiles(server, files, version),
   };
 }
 

@@ -1,12 +1,22 @@
 import type { Row } from "../call.ts";
 import * as access from "../handlers/access.ts";
+import * as auxiliary from "../handlers/auxiliary_files.ts";
 import * as requests from "../handlers/access_requests.ts";
+import * as metadata from "../handlers/table_metadata.ts";
 import * as zips from "../handlers/zips.ts";
 
 /** The bytes of files. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
 export const accessRows: readonly Row[] = [
   { at: "GET access/datafile/{file}", summary: "The bytes of a file", handler: access.downloadFile },
+  { at: "GET access/datafile/bundle/{file}", summary: "A table in all forms, with citations, in a zip", handler: metadata.downloadBundle },
+  { at: "GET access/datafile/{file}/metadata", summary: "What is known of a table, as DDI", handler: metadata.getTableMetadata },
+  { at: "GET access/datafile/{file}/metadata/ddi", summary: "The same, by its format's name", handler: metadata.getTableMetadata },
+  { at: "GET access/datafile/{file}/auxiliary", summary: "What programs put beside a file", handler: auxiliary.listAuxiliaries },
+  { at: "GET access/datafile/{file}/auxiliary/{origin}", summary: "What one program put beside a file", handler: auxiliary.listAuxiliaries },
+  { at: "GET access/datafile/{file}/auxiliary/{tag}/{version}", summary: "Its bytes", handler: auxiliary.getAuxiliary },
+  { at: "POST access/datafile/{file}/auxiliary/{tag}/{version}", summary: "Put something beside a file", lacks: "What is sent without a content type is taken for text.", streams: true, handler: auxiliary.addAuxiliary },
+  { at: "DELETE access/datafile/{file}/auxiliary/{tag}/{version}", summary: "Delete it", handler: auxiliary.deleteAuxiliary },
   { at: "GET access/datafiles/{ids}", summary: "Files in a zip", handler: zips.downloadFiles },
   { at: "POST access/datafiles", summary: "Files in a zip", handler: zips.downloadPostedFiles },
   { at: "GET access/dataset/{ds}", summary: "All files in a zip", handler: zips.downloadDataset },

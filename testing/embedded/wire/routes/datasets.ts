@@ -52,6 +52,7 @@ export const datasetsRows: readonly Row[] = [
   { at: "DELETE datasets/{ds}/versions/{version}", summary: "Delete the draft", handler: removing.deleteVersion },
   { at: "GET datasets/{ds}/versions/{version}/files", summary: "Files of a version", handler: listing.listFiles },
   { at: "GET datasets/{ds}/versions/{version}/files/counts", summary: "How many files", handler: listing.countFiles },
+  { at: "GET datasets/{ds}/dirindex", summary: "A folder as a page that programs follow", handler: listing.getDirectoryIndex },
   { at: "GET datasets/{ds}/versions/{version}/downloadsize", summary: "Bytes of a version", handler: listing.getDownloadSize },
   { at: "GET datasets/{ds}/versions/{version}/metadata", as: "any", summary: "Metadata of a version", handler: versions.getVersionMetadata },
   { at: "GET datasets/{ds}/versions/{version}/metadata/{block}", summary: "Metadata by block", handler: versions.getVersionBlock },

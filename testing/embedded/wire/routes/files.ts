@@ -2,6 +2,8 @@ import type { Row } from "../call.ts";
 import * as adding from "../handlers/adding.ts";
 import * as catalogue from "../handlers/catalogue.ts";
 import * as files from "../handlers/files.ts";
+import * as history from "../handlers/file_history.ts";
+import * as provenance from "../handlers/provenance.ts";
 import * as tables from "../handlers/tables.ts";
 
 /** Files of datasets. */
@@ -11,6 +13,8 @@ export const filesRows: readonly Row[] = [
   { at: "GET files/{file}", summary: "A file", handler: files.getFile },
   { at: "DELETE files/{file}", summary: "Delete a file", handler: files.deleteFile },
   { at: "GET files/{file}/versions/{version}", summary: "A file in a version", handler: files.getFileVersion },
+  { at: "GET files/{file}/versions/{version}/citation", summary: "How a file is cited", handler: history.getFileCitation },
+  { at: "GET files/{file}/versionDifferences", summary: "What became of a file from version to version", handler: history.listFileDifferences },
   { at: "GET files/{file}/metadata", summary: "How a file stands in what is published", handler: files.getFileMetadata },
   { at: "GET files/{file}/metadata/draft", summary: "How a file stands in the draft", handler: files.getDraftFileMetadata },
   { at: "POST files/{file}/metadata", summary: "Change how a file stands", streams: true, handler: files.setFileMetadata },
@@ -23,5 +27,10 @@ export const filesRows: readonly Row[] = [
   { at: "POST files/{file}/uningest", summary: "Take back that a table was read", handler: tables.uningestFile },
   { at: "POST files/{file}/reingest", summary: "Read a table again", user: true, handler: tables.reingestFile },
   { at: "GET files/{file}/downloadCount", summary: "How often a file was had", handler: files.getDownloadCount },
+  { at: "GET files/{file}/prov-json", summary: "Where a file comes from, as a program wrote it", handler: provenance.getProvenance },
+  { at: "POST files/{file}/prov-json", summary: "Say where a file comes from", lacks: "It looks at sections and at what their records have to name, not at each value.", handler: provenance.setProvenance },
+  { at: "DELETE files/{file}/prov-json", summary: "Forget where a file comes from", handler: provenance.deleteProvenance },
+  { at: "GET files/{file}/prov-freeform", summary: "Where a file comes from, in words", handler: provenance.getProvenanceText },
+  { at: "POST files/{file}/prov-freeform", summary: "Say in words where a file comes from", handler: provenance.setProvenanceText },
   { at: "GET files/{file}/hasBeenDeleted", summary: "Whether a file is gone from the latest version", handler: files.hasBeenDeleted },
 ];

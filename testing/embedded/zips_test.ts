@@ -1,0 +1,76 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { TextWriter, Uint8ArrayReader, ZipReader } from "@zip.js/zip.js";
+import { type Deposit, openDeposit } from "./_deposit.ts";
+
+const text = { type: "text/plain" };
+
+/** What a zip holds: texts by their paths. */
+async function zipAt({ dataverse }: Deposit, path: string, token = dataverse.superuserToken) {
+  const response = await dataverse.fetch(new URL(path, dataverse.baseUrl), {
+    headers: token === "" ? {} : { "X-Dataverse-key": token },
+  });
+  equal(response.status, 200, path);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const reader = new ZipReader(new Uint8ArrayReader(bytes), { useWebWorkers: false });
+  const texts: Record<string, string> = {};
+  for (const entry of await reader.getEntries()) {
+    equal(entry.zip64, false, "what is small is small, also for readers in Java");
+    if (!entry.directory) texts[entry.filename] = await entry.getData(new TextWriter());
+  }
+  await reader.close();
+  return texts;
+}
+
+Deno.test("A zip has tables as they are, or as they came, and says what it leaves out", async () => {
+  await using deposit = await openDeposit();
+  const { ask, dataset } = deposit;
+  await deposit.added("t.csv", "a,b\n1,x\n");
+  await deposit.added("shut.txt", "s", { ...text, wishes: { restrict: true } });
+  await deposit.added("in.txt", "i", { ...text, wishes: { directoryLabel: "d" } });
+  const draft = await zipAt(deposit, `api/access/dataset/${dataset}`);
+  deepEqual(Object.keys(draft).toSorted(), ["MANIFEST.TXT", "d/in.txt", "shut.txt", "t.tab"]);
+  equal(draft["t.tab"], 'a\tb\n1\t"x"\n');
+  const path = `api/access/dataset/${dataset}/versions/1.0?format=original`;
+  await ask(`PUT api/access/${dataset}/allowAccessRequest`, { body: "true" });
+  await deposit.publish();
+  const originals = await zipAt(deposit, path, "");
+  deepEqual(Object.keys(originals).toSorted(), ["MANIFEST.TXT", "d/in.txt", "t.csv"]);
+  match(originals["MANIFEST.TXT"] ?? "", /shut\.txt IS RESTRICTED AND CANNOT BE DOWNLOADED\r\n/);
+  await ask("PUT api/admin/settings/:ZipDownloadLimit", { body: "6" });
+  const little = await zipAt(deposit, path, "");
+  match(little["MANIFEST.TXT"] ?? "", /t\.tab .* skipped because the total size/);
+});
+
+Deno.test("A bundle has a table in all forms, what is known of it, and how it is cited", async () => {
+  await using deposit = await openDeposit();
+  const id = await deposit.added("t.csv", "a,b\n1,x\n");
+  const bundle = await zipAt(deposit, `api/access/datafile/bundle/${id}`);
+  deepEqual(Object.keys(bundle), [
+    "t.tab",
+    "t.csv",
+    "t-ddi.xml",
+    "tcitation-endnote.xml",
+    "tcitation-ris.ris",
+    "tcitation-bib.bib",
+  ]);
+  match(bundle["t-ddi.xml"] ?? "", /<caseQnty>1<\/caseQnty><varQnty>2<\/varQnty>/);
+  match(bundle["tcitation-ris.ris"] ?? "", /C1 {2}- t\.tab\r\nC2 {2}- UNF:6:/);
+  const { ask } = deposit;
+  const some = await ask(`GET api/access/datafile/${id}/metadata/ddi?include=fileDscr`);
+  match(some.text, /<fileDscr .*<dataDscr><\/dataDscr><\/codeBook>$/);
+});
+
+Deno.test("Downloads of what is out are counted, unless they are not to be", async () => {
+  await using deposit = await openDeposit();
+  const { ask, dataset } = deposit;
+  const id = await deposit.added("a.txt", "a", text);
+  const count = async () => (await ask(`GET api/files/${id}/downloadCount`)).data.message;
+  await ask(`GET api/access/datafile/${id}`);
+  equal(await count(), "0", "a draft");
+  await deposit.publish();
+  await ask(`GET api/access/datafile/${id}`, { token: null });
+  await ask(`GET api/access/datafile/${id}?gbrecs=true`);
+  await zipAt(deposit, `api/access/datafiles/${id}`);
+  await zipAt(deposit, `api/access/dataset/${dataset}?gbrecs=true`);
+  equal(await count(), "2");
+});

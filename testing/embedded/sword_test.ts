@@ -119,5 +119,27 @@ Deno.test("A draft is deleted, and what is not there or not allowed is said in X
   equal((await deposit(lab, "GET service-document", { token: "" })).status, 401);
   equal((await deposit(lab, "GET service-document", { token: "nope" })).status, 403);
   match((await deposit(lab, "GET service-document")).text, /collection\/dataverse\/lab"/);
-  equal((await deposit(lab, `POST edit-media/study/${pid}`)).status, 501);
+});
+
+Deno.test("Files are added with a header that names them, and deleted by their ids", async () => {
+  await using lab = await openLab();
+  const pid = await create(lab);
+  const at = `POST edit-media/study/${pid}`;
+  const headers = {
+    "Content-Disposition": "filename=beaks.txt",
+    "Packaging": "http://purl.org/net/sword/package/SimpleZip",
+  };
+  const { Packaging: _packaging, ...unpacked } = headers;
+  const refused = await deposit(lab, at, { body: "long", headers: unpacked });
+  equal(refused.status, 415);
+  match(summaryOf(refused), /SimpleZip is required but format specified .* was .*Binary$/);
+  match(summaryOf(await deposit(lab, at, { body: "", headers })), /Bytes available .* was 0/);
+  match(summaryOf(await deposit(lab, at, { body: "long" })), /Filename could not be extracted/);
+  equal((await deposit(lab, at, { body: "long", headers })).status, 201);
+  const { text } = await deposit(lab, `GET statement/study/${pid}`);
+  const [, id] = /edit-media\/file\/(\d+)\/beaks\.txt/.exec(text) ?? [];
+  match(summaryOf(await deposit(lab, `PUT edit-media/study/${pid}`)), /^Replacing the files/);
+  match(summaryOf(await deposit(lab, "DELETE edit-media/file/abc")), /must be a number, not 'abc'/);
+  equal((await deposit(lab, `DELETE edit-media/file/${id}`)).status, 204);
+  match(summaryOf(await deposit(lab, `DELETE edit-media/file/${id}`)), /Unable to find file id/);
 });

@@ -156,7 +156,7 @@ export function twinWarning(
   return twin && `This file has the same content as ${twin.name} that is in the dataset. `;
 }
 
-function digestTypeOf(call: Call): string {
+export function digestTypeOf(call: Call): string {
   return call.server.store.settings.get(":FileFixityChecksumAlgorithm") ?? "MD5";
 }
 
@@ -183,6 +183,20 @@ export async function addFile(call: Call): Promise<Reply> {
   const dataset = findDataset(call);
   demandMayEdit(call, dataset);
   const form = await readForm(call.request, store.bytes, digestTypeOf(call));
+  return await addForm(call, { dataset, form, ticket });
+}
+
+/** Adds what a form brought to a dataset. */
+export async function addForm(
+  call: Call,
+  { dataset, form, ticket }: {
+    readonly dataset: Dataset;
+    readonly form: Form;
+    /** What was drawn when the request began. */
+    readonly ticket: number;
+  },
+): Promise<Reply> {
+  const { server: { adds, store } } = call;
   let candidates: readonly Candidate[] = [];
   try {
     const wishes = parseWishes(form.fields.get("jsonData"));

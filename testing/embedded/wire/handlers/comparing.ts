@@ -43,6 +43,10 @@ function nameOf(call: Call, { fileId, label }: FileInVersion): string {
   return call.server.store.files.placesOf(fileId)[0]?.label ?? label;
 }
 
+/** A list that is only told where it says something. */
+const some = <T>(list: readonly T[]): readonly T[] | undefined =>
+  list.length === 0 ? undefined : list;
+
 function presentFile(call: Call, file: FileInVersion): JsonObject {
   return {
     fileName: nameOf(call, file),
@@ -52,13 +56,10 @@ function presentFile(call: Call, file: FileInVersion): JsonObject {
     fileId: file.fileId,
     description: file.description,
     isRestricted: file.restricted,
-    categories: file.categories.length === 0 ? undefined : file.categories,
+    categories: some(file.categories),
+    tags: some(file.table?.tags ?? []),
   };
 }
-
-/** A list that is only told where it says something. */
-const some = <T>(list: readonly T[]): readonly T[] | undefined =>
-  list.length === 0 ? undefined : list;
 
 function presentVersion(version: Version): JsonObject {
   return {

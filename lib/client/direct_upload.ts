@@ -107,8 +107,8 @@ export async function abortUpload(
 }
 
 /**
- * Makes files of a dataset of what is stored: `POST /api/datasets/{id}/addFiles`, multipart with the part
- * `jsonData`, a list.
+ * Makes files of a dataset of what is stored: `POST /api/datasets/{id}/addFiles`, or `/replaceFiles` where each
+ * takes the place of another, multipart with the part `jsonData`, a list.
  *
  * @param session The connection.
  * @param files Which dataset, and what Dataverse reads of each file.
@@ -117,13 +117,18 @@ export async function abortUpload(
  */
 export function registerFiles(
   session: Session,
-  files: { readonly dataset: ObjectId; readonly body: StreamBody; readonly count: number },
+  files: {
+    readonly dataset: ObjectId;
+    readonly body: StreamBody;
+    readonly count: number;
+    readonly replace?: boolean;
+  },
   options: CallOptions = {},
 ): Promise<RegisteredFiles> {
   return session.call({
     doing: `add ${files.count} stored files to dataset "${files.dataset}"`,
     method: "POST",
-    ...objectPath("datasets", files.dataset, "/addFiles"),
+    ...objectPath("datasets", files.dataset, files.replace ? "/replaceFiles" : "/addFiles"),
     stream: files.body,
     ...options,
   }, decodeRegisteredFiles);

@@ -34,6 +34,56 @@ export async function addFile(
 }
 
 /**
+ * Puts another file in the place of one: `POST /api/files/{id}/replace`, multipart with the parts `jsonData`
+ * and `file`. What is not in `jsonData` is not taken over from the one before, but for an embargo.
+ *
+ * @param session The connection.
+ * @param file Number of the file that is replaced, the new one's name for messages, and the multipart body.
+ * @param options Signal.
+ * @returns The new file.
+ * @throws {ValidationError} If it is the same, or the server takes it apart.
+ */
+export async function replaceFile(
+  session: Session,
+  file: { readonly file: number; readonly name: string; readonly body: StreamBody },
+  options: CallOptions = {},
+): Promise<readonly FileMetadata[]> {
+  const { files } = await session.call({
+    doing: `replace file "${file.file}" by "${file.name}"`,
+    method: "POST",
+    ...objectPath("files", file.file, "/replace"),
+    stream: file.body,
+    ...options,
+  }, decodeAddedFiles);
+  return files;
+}
+
+/**
+ * Changes what the draft says of a file, beginning a draft where there is none:
+ * `POST /api/files/{id}/metadata`, multipart with the part `jsonData`.
+ *
+ * @param session The connection.
+ * @param change Number of the file, what is changed, and the body that says so.
+ * @param options Signal.
+ * @throws {ValidationError} If another file has that name.
+ */
+export async function updateFile(
+  session: Session,
+  change: { readonly file: number; readonly body: StreamBody },
+  options: CallOptions = {},
+): Promise<void> {
+  const response = await session.fetch({
+    doing: `change file "${change.file}"`,
+    method: "POST",
+    ...objectPath("files", change.file, "/metadata"),
+    stream: change.body,
+    repeatable: true,
+    ...options,
+  });
+  await response.body?.cancel(); // a sentence with JSON in it
+}
+
+/**
  * Reads a file's metadata in the latest version: `GET /api/files/{id}`.
  *
  * @param session The connection.

@@ -23,8 +23,31 @@ import { count } from "./_count.ts";
 import type { LockBudget } from "./_busy.ts";
 import { takeBack } from "./_take_back.ts";
 
+/** How files get to an installation. */
+export interface UploadWay extends LockBudget {
+  /**
+   * Which way the bytes go: straight to the object store where the installation offers that, or through the
+   * application.
+   *
+   * @default {straight where that is offered}
+   */
+  readonly way?: "direct" | "native";
+  /**
+   * How many requests to an object store at a time. Through the application files go one after another.
+   *
+   * @default {4}
+   */
+  readonly jobs?: number;
+  /**
+   * Highest rate, in bytes a second.
+   *
+   * @default {as fast as it goes}
+   */
+  readonly limitRate?: number;
+}
+
 /** What goes with every file of an upload. */
-export interface UploadOptions extends LockBudget {
+export interface UploadOptions extends UploadWay {
   /** Persistent id of the dataset. */
   readonly dataset: string;
   /** Folder in the dataset, such as `data/2026`. */
@@ -45,25 +68,6 @@ export interface UploadOptions extends LockBudget {
    * @default {false}
    */
   readonly unpack?: boolean;
-  /**
-   * Which way the bytes go: straight to the object store where the installation offers that, or through the
-   * application.
-   *
-   * @default {straight where that is offered}
-   */
-  readonly way?: "direct" | "native";
-  /**
-   * How many requests to an object store at a time. Through the application files go one after another.
-   *
-   * @default {4}
-   */
-  readonly jobs?: number;
-  /**
-   * Highest rate, in bytes a second.
-   *
-   * @default {as fast as it goes}
-   */
-  readonly limitRate?: number;
 }
 
 /** A file, or a folder with all that is in it, of this machine. */

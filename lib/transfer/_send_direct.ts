@@ -309,13 +309,21 @@ class DirectSender {
     if (batch.length === 0) return;
     const { dataset } = this.#job;
     const { signal } = this.#options;
-    const body = jsonBody(batch.map(({ upload, stored }) => registration(upload, stored)));
-    const [{ Files: results }, remote] = await inTurn(
+    const { new: added = [], other: replaced = [] } = Object.groupBy(
+      batch,
+      ({ upload }) => upload.replaces === undefined ? "new" : "other",
+    );
+    const [results, remote] = await inTurn(
       `${this.#session.baseUrl.href} ${dataset}`,
       async () => {
-        const files = { dataset, body, count: batch.length };
-        const answer = await registerFiles(this.#session, files, { signal });
-        return [answer, await listRemote(this.#session, dataset, { signal })] as const;
+        const answers = [];
+        for (const [items, replace] of [[added, false], [replaced, true]] as const) {
+          if (items.length === 0) continue;
+          const body = jsonBody(items.map(({ upload, stored }) => registration(upload, stored)));
+          const files = { dataset, body, count: items.length, replace };
+          answers.push(...(await registerFiles(this.#session, files, { signal })).Files);
+        }
+        return [answers, await listRemote(this.#session, dataset, { signal })] as const;
       },
     );
     const there = new Map(remote.map((file) => [file.metadata.dataFile.storageIdentifier, file]));
@@ -405,6 +413,9 @@ function registration(upload: FileUpload, stored: StoredRecord): Readonly<Record
     checksum: { "@type": checksum.type, "@value": checksum.value },
     ...(restrict === undefined ? {} : { restrict: String(restrict) }),
     ...(tabIngest === undefined ? {} : { tabIngest: String(tabIngest) }),
+    ...(upload.replaces === undefined
+      ? {}
+      : { fileToReplaceId: upload.replaces, forceReplace: true }),
   };
 }
 

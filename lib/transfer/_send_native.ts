@@ -1,4 +1,4 @@
-import { addFile, deleteFile } from "../client/files.ts";
+import { addFile, deleteFile, replaceFile } from "../client/files.ts";
 import { FixityError, UsageError, ValidationError } from "../errors/mod.ts";
 import type { Session } from "../http/mod.ts";
 import type { Checksum, FileMetadata } from "../schemas/mod.ts";
@@ -83,6 +83,7 @@ class Sender {
       source,
       shown: source.shown,
       contentType: upload.contentType,
+      replaces: upload.replaces,
       // What is in an archive keeps its own names.
       jsonData: upload.unpack && isTakenApart(upload) ? rest : { ...rest, label },
       onStart: () => summer = new Checksummer(this.#job.algorithm),
@@ -150,6 +151,7 @@ class Sender {
     readonly source: FileSource;
     readonly shown: string;
     readonly contentType: string | undefined;
+    readonly replaces?: number | undefined;
     readonly jsonData: Readonly<Record<string, unknown>>;
     /** A request that is sent again starts from the first byte. */
     readonly onStart: () => void;
@@ -160,6 +162,8 @@ class Sender {
       ...rest,
       ...(restrict === undefined ? {} : { restrict: String(restrict) }),
       ...(tabIngest === undefined ? {} : { tabIngest: String(tabIngest) }),
+      // A table may become a picture: who replaces a file has decided.
+      ...(request.replaces === undefined ? {} : { forceReplace: true }),
     };
     const { source, contentType = "application/octet-stream" } = request;
     const { dataset } = this.#job;
@@ -176,9 +180,10 @@ class Sender {
         return body.open();
       },
     };
-    return await addFile(this.#session, { dataset, name: request.shown, body: restarted }, {
-      signal,
-    });
+    const { replaces, shown: name } = request;
+    return replaces === undefined
+      ? await addFile(this.#session, { dataset, name, body: restarted }, { signal })
+      : await replaceFile(this.#session, { file: replaces, name, body: restarted }, { signal });
   }
 
   /** Compares what the server has with what was sent, and deletes what is not that. */

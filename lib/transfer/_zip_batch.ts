@@ -74,7 +74,8 @@ export function groupForZip(
 }
 
 function fitsInZip(upload: FileUpload): boolean {
-  const { fields, source, contentType } = upload;
+  const { fields, source, contentType, replaces } = upload;
+  if (replaces !== undefined) return false;
   if (isTakenApart(upload)) return true;
   return source.size <= SMALL && contentType === undefined && !LEFT_OUT.test(fields.label) &&
     !SHAPE.test(fields.label);

@@ -16,6 +16,7 @@ import { lookAt } from "./_look_at.ts";
 import { downloadFile } from "./download_file.ts";
 import { fileError } from "./file_failure.ts";
 import { pathFilter, type PathPatterns } from "./path_filter.ts";
+import { pathOf, uploadedName } from "./remote_files.ts";
 import { ProgressMeter, type TransferProgress } from "./progress_meter.ts";
 import { partPath, prepareTarget, safePaths } from "./safe_path.ts";
 import type { Throttle } from "./throttle.ts";
@@ -27,6 +28,12 @@ export interface FilesDownload {
   readonly files: readonly FileMetadata[];
   /** Folder of this machine; made where it is not there. */
   readonly folder: string;
+  /**
+   * Their paths below it, in the same order; safe ones, such as `safePaths` gives.
+   *
+   * @default {their own, made safe}
+   */
+  readonly paths?: readonly string[] | undefined;
 }
 
 /** Which files of a dataset are wanted; all of them where nothing is said. */
@@ -140,7 +147,7 @@ export function selectFiles(
   const named = selection.files === undefined ? undefined : new Set(selection.files);
   const missing = new Set(named);
   const chosen = files.filter((file) => {
-    const path = pathInDataset(file);
+    const path = pathOf(file);
     const isNamed = [file.dataFile.id, path].filter((name) =>
       missing.delete(name) || named?.has(name)
     );
@@ -154,10 +161,6 @@ export function selectFiles(
     });
   }
   return chosen;
-}
-
-function pathInDataset({ directoryLabel, label }: FileMetadata): string {
-  return directoryLabel ? `${directoryLabel}/${label}` : label;
 }
 
 /**
@@ -285,12 +288,12 @@ interface Place {
   readonly size: number;
 }
 
-function placesOf({ files }: FilesDownload, original: boolean): readonly Place[] {
+function placesOf({ files, paths: given }: FilesDownload, original: boolean): readonly Place[] {
   const named = files.map((file) => ({
     directoryLabel: file.directoryLabel,
-    label: original ? originalName(file) : file.label,
+    label: original ? uploadedName(file) : file.label,
   }));
-  const paths = safePaths(named);
+  const paths = given ?? safePaths(named);
   const taken = new Set(paths);
   return files.map((file, index) => {
     const { directoryLabel, label = file.label } = named[index] ?? {};
@@ -303,13 +306,6 @@ function placesOf({ files }: FilesDownload, original: boolean): readonly Place[]
       size: expectation(file, original).size ?? file.dataFile.filesize,
     };
   });
-}
-
-/** Of a file that was turned into a table, the name it had before. */
-function originalName({ label, dataFile }: FileMetadata): string {
-  if (!dataFile.tabularData || dataFile.originalFileName === undefined) return label;
-  const ending = /\.[^.]*$/.exec(dataFile.originalFileName)?.[0] ?? "";
-  return label.replace(/\.tab$/, ending);
 }
 
 /** Why this user may not have a file; `undefined` where that is not what went wrong. */

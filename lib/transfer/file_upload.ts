@@ -24,6 +24,8 @@ export interface FileUpload {
   readonly fields: FileFields;
   /** Media type that is claimed; the server looks for itself where it is the default. */
   readonly contentType?: string | undefined;
+  /** Number of the file that this one takes the place of. */
+  readonly replaces?: number | undefined;
   /**
    * Whether the server takes an archive apart: a zip, or a FITS file that was packed.
    *

@@ -61,3 +61,13 @@ export function pathOf(
 ): string {
   return file.directoryLabel ? `${file.directoryLabel}/${file.label}` : file.label;
 }
+
+/** A path as folder and name. */
+export function splitPath(
+  path: string,
+): { readonly label: string; readonly directoryLabel: string | undefined } {
+  const at = path.lastIndexOf("/");
+  return at < 0
+    ? { label: path, directoryLabel: undefined }
+    : { label: path.slice(at + 1), directoryLabel: path.slice(0, at) };
+}

@@ -16,6 +16,7 @@ import { ARCHIVE_NAME, isTakenApart } from "./_zip_batch.ts";
 import { checksumOf, sameChecksum } from "./checksum.ts";
 import { checkName, refuseNames } from "./names.ts";
 import { listRemote, pathOf, type RemoteFile } from "./remote_files.ts";
+import type { TransferProgress } from "./progress_meter.ts";
 import { Throttle } from "./throttle.ts";
 import type { FileUpload } from "./file_upload.ts";
 
@@ -46,7 +47,7 @@ export interface UploadFilesOptions {
   /** Keeps something for an attempt after this one. */
   readonly save?: (data: unknown) => Promise<void>;
   /** Called with the bytes of all files that have left or are there. */
-  readonly onProgress?: (progress: UploadProgress) => void;
+  readonly onProgress?: (progress: TransferProgress) => void;
   /** Called with a sentence about something that is no error. */
   readonly onNote?: (sentence: string) => void;
   /**
@@ -76,18 +77,10 @@ export interface UploadFilesOptions {
   readonly waitMs?: number | undefined;
 }
 
-/** How far an upload is. */
-export interface UploadProgress {
-  /** Bytes that have left or are there. */
-  readonly loaded: number;
-  /** Bytes of all files. */
-  readonly total: number;
-  /** What is being sent. */
-  readonly label: string;
-}
-
 /** How long it is tried without a single file that gets through. */
 const PATIENCE_MS = 120_000;
+/** Bytes come in thousands of pieces a second; nobody reads as fast. */
+const EVERY_MS = 100;
 const FIRST_MS = 500;
 const LONGEST_MS = 10_000;
 
@@ -156,6 +149,7 @@ class UploadJob {
   readonly #total: number;
   #there = 0;
   #since = 0;
+  #told = -Infinity;
   #mostInArchive: number | undefined;
   #direct: boolean | undefined;
   readonly #record: DirectRecord;
@@ -255,8 +249,13 @@ class UploadJob {
   }
 
   #report(sent: number, label: string): void {
+    const now = this.#session.clock.now().getTime();
+    const all = this.#job.files.length;
+    if (now - this.#told < EVERY_MS && this.#done.size < all) return;
+    this.#told = now;
     const loaded = Math.min(this.#total, this.#there + sent);
-    this.#options.onProgress?.({ loaded, total: this.#total, label });
+    const files = this.#done.size;
+    this.#options.onProgress?.({ loaded, total: this.#total, files, totalFiles: all, label });
   }
 
   /** Looks at what is there, and tells what an earlier attempt sent from what was there before it. */
@@ -393,7 +392,10 @@ function refuseOthers(
   same: ReadonlyMap<FileUpload, RemoteFile>,
 ): void {
   const there = new Set(remote.map(({ path }) => path));
-  const others = files.filter((upload) => !same.has(upload) && !becomesOthers(upload))
+  const others = files
+    .filter((upload) =>
+      !same.has(upload) && !becomesOthers(upload) && upload.replaces === undefined
+    )
     .map(({ fields }) => pathOf(fields)).filter((path) => there.has(path));
   if (others.length === 0) return;
   throw new UsageError(

@@ -216,6 +216,106 @@ dvflow download doi:10.7910/DVN/KBHLOD --to data --include "*.csv" --report data
   },
 );
 
+/** What transfers to an installation have in common beside that. */
+const sending = {
+  description: optional(option("--description", string({ metavar: "TEXT" }), {
+    description: message`Description of each file that is added`,
+  })),
+  categories: multiple(option("--category", string({ metavar: "NAME" }), {
+    description: message`Category of each file that is added; may be given more than once`,
+  })),
+  restrict: yesNo("--restrict", message`Let only whom you permit download what is added`),
+  noIngest: yesNo("--no-ingest", message`Let the server make no tables of what is added`),
+  way: optional(option("--way", choice(["direct", "native"]), {
+    description:
+      message`Straight to the object store, or through the application; by default straight where that is offered`,
+  })),
+  journal: optional(option("--journal", path({ metavar: "FILE" }), {
+    description:
+      message`Keep a journal; the same command with the same journal goes on where it was cut off`,
+  })),
+  on: optional(option("--on", string({ metavar: "ADDRESS" }), {
+    description: message`The installation; by default the one in DATAVERSE_URL`,
+  })),
+  json,
+};
+
+const uploadCommand = command(
+  "upload",
+  map(
+    object({
+      dataset: argument(string({ metavar: "DATASET" }), {
+        description: message`DOI of a dataset, or its address`,
+      }),
+      paths: multiple(
+        argument(path({ metavar: "PATH" }), {
+          description: message`Files, or folders with all that is in them`,
+        }),
+        { min: 1 },
+      ),
+      to: optional(option("--to", string({ metavar: "FOLDER" }), {
+        description: message`Folder in the dataset, such as data/2026`,
+      })),
+      name: optional(option("--name", string({ metavar: "NAME" }), {
+        description: message`Name in the dataset, for a single file`,
+      })),
+      unpack: yesNo("--unpack", message`Let the server take zips apart`),
+      ...transferring,
+      ...sending,
+      plan: yesNo("--plan", message`Say what would be sent, and send nothing`),
+    }),
+    (options): Command => ({
+      execute: async (io) => (await import("./commands/upload.ts")).uploadCommand(options, io),
+    }),
+  ),
+  {
+    brief: message`Upload files to a dataset`,
+    description:
+      message`Uploads files and folders to a dataset's draft. Each file is proven by its checksum, and sent once: what is there already is not sent again. Small files go together. What fails takes back what it sent, unless there is a journal.`,
+    footer: message`Examples:
+
+dvflow upload doi:10.5072/FK2/AB12CD data --exclude "*.tmp"
+
+dvflow upload doi:10.5072/FK2/AB12CD big.nc --journal big.jsonl --limit-rate 10M`,
+  },
+);
+
+const syncCommand = command(
+  "sync",
+  map(
+    object({
+      folder: argument(path({ metavar: "FOLDER" }), { description: message`A folder` }),
+      dataset: argument(string({ metavar: "DATASET" }), {
+        description: message`DOI of a dataset, or its address`,
+      }),
+      down: yesNo("--down", message`Make the folder like the dataset; by default the other way`),
+      delete: yesNo(
+        "--delete",
+        message`Rename and delete, too: what only the side has that is changed goes`,
+      ),
+      version: optional(option("--version", string({ metavar: "VERSION" }), {
+        description: message`Which version, such as 1.0, with --down; the latest by default`,
+      })),
+      ...transferring,
+      ...sending,
+      plan: yesNo("--plan", message`Say what would be done, and do nothing`),
+    }),
+    (options): Command => ({
+      execute: async (io) => (await import("./commands/sync.ts")).syncCommand(options, io),
+    }),
+  ),
+  {
+    brief: message`Make a dataset like a folder, or a folder like a dataset`,
+    description:
+      message`Adds what is missing and replaces what differs, told by path, size and checksum. Nothing is deleted unless --delete says so. Done again, it goes on where it was cut off; where nothing has changed, it costs one listing.`,
+    footer: message`Examples:
+
+dvflow sync data doi:10.5072/FK2/AB12CD --plan
+
+dvflow sync data doi:10.5072/FK2/AB12CD --down --delete`,
+  },
+);
+
 const treeCommand = command(
   "tree",
   map(
@@ -256,7 +356,9 @@ export const parser: Parser<"sync", Command, unknown> = or(
   runCommand,
   resumeCommand,
   serveCommand,
+  uploadCommand,
   downloadCommand,
+  syncCommand,
   treeCommand,
   dataverseCommand,
 );

@@ -31,7 +31,9 @@ export async function dvflow(args: readonly string[], io: Io = systemIo): Promis
 
 dvflow run workflows/basic_usage.ts --on https://demo.dataverse.org --plan
 
-dvflow download doi:10.7910/DVN/KBHLOD --to data`,
+dvflow download doi:10.7910/DVN/KBHLOD --to data
+
+dvflow sync data doi:10.5072/FK2/AB12CD --plan`,
       footer:
         message`The API token is read from DATAVERSE_API_TOKEN, the address from DATAVERSE_URL where --on is not given. A token is never an argument: arguments can be seen by others.`,
       help: "both",

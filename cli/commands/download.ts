@@ -1,21 +1,14 @@
-import { writeFile } from "node:fs/promises";
 import { findInstallation } from "../../lib/client/find_installation.ts";
-import {
-  type DatasetFiles,
-  fileError,
-  listDownload,
-  planDownload,
-  withChecksums,
-} from "../../lib/transfer/mod.ts";
+import { type DatasetFiles, listDownload, planDownload } from "../../lib/transfer/mod.ts";
 import {
   download,
   type DownloadOutput,
   fixityFormatOf,
-  fixityReport,
   parsePersistentId,
   printable,
   run,
 } from "../../mod.ts";
+import { writeReport } from "./_write_report.ts";
 import { parseRate } from "../_parse_rate.ts";
 import type { Io } from "../io.ts";
 import { openTarget, targetName } from "../target.ts";
@@ -70,11 +63,8 @@ export async function downloadCommand(options: DownloadCommandOptions, io: Io): 
   );
   reporter[Symbol.dispose]();
   if (options.report !== undefined && format !== undefined) {
-    const files = await withChecksums(output.files, format, { folder: options.to, signal });
-    const { report } = options;
-    await writeFile(report, fixityReport(files, format)).catch((error) => {
-      throw fileError("write", report, error);
-    });
+    const report = { path: options.report, format };
+    await writeReport(output.files, report, { folder: options.to, signal });
   }
   print(output, options, io);
   return 0;

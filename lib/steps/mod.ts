@@ -34,7 +34,16 @@ export * from "./set_metadata.ts";
 export * from "./sync.ts";
 export * from "./tree_node.ts";
 export * from "./update_collection.ts";
-export * from "./upload.ts";
+export {
+  upload,
+  type UploadBytesInput,
+  type Uploaded,
+  type UploadedFile,
+  type UploadInput,
+  type UploadOptions,
+  type UploadPathInput,
+  type UploadWay,
+} from "./upload.ts";
 export { validate, type ValidateInput, type Validation } from "./validate.ts";
 export type { MetadataInput } from "./_metadata.ts";
 export type { LockBudget } from "./_busy.ts";

@@ -5,6 +5,7 @@ import {
   type FolderSync,
   jsonBody,
   planFolderSync,
+  planSentence,
   splitPath,
   type SyncedFile,
   syncFiles,
@@ -79,6 +80,7 @@ export const sync: StepFactory<SyncInput, Synced> = defineStep("sync", {
     const own = { ...input, dataset: parsePersistentId(input.dataset) };
     const onNote = (sentence: string) => context.note(sentence);
     const plan = await planFolderSync(session, own, { signal, onNote });
+    context.note(planSentence(plan));
     const done = await syncFiles(session, { sync: own, plan }, {
       signal,
       way,

@@ -5,6 +5,7 @@ import {
   type StepFactory,
   type UndoContext,
 } from "../pipeline/mod.ts";
+import type { Session } from "../http/mod.ts";
 import type { Checksum } from "../schemas/mod.ts";
 import {
   abandonStored,
@@ -13,11 +14,15 @@ import {
   fileSource,
   type FileUpload,
   findPartUploaded,
+  listLocal,
   pathOf,
+  type PathPatterns,
+  type PlannedUpload,
+  planUploads,
   type RemoteFile,
+  splitPath,
   type UploadedItem,
   uploadFiles,
-  walk,
 } from "../transfer/mod.ts";
 import { count } from "./_count.ts";
 import type { LockBudget } from "./_busy.ts";
@@ -70,12 +75,12 @@ export interface UploadOptions extends UploadWay {
   readonly unpack?: boolean;
 }
 
-/** A file, or a folder with all that is in it, of this machine. */
-export interface UploadPathInput extends UploadOptions {
-  /** Path of a file or a folder. */
-  readonly path: string;
+/** Files of this machine, or folders with all that is in them. */
+export interface UploadPathInput extends UploadOptions, PathPatterns {
+  /** Path of a file or a folder, or several. */
+  readonly path: string | readonly string[];
   /**
-   * Name in the dataset, for a file.
+   * Name in the dataset, for a single file.
    *
    * @default {the file's own name}
    */
@@ -155,7 +160,7 @@ export interface Uploaded {
  * ```
  */
 export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
-  title: (input) => `Upload "${"bytes" in input ? input.name : input.path}"`,
+  title: (input) => `Upload ${"bytes" in input ? `"${input.name}"` : titleOf(input.path)}`,
   repeatable: true, // it looks for itself at what is there
   async run(context, input: UploadInput): Promise<Uploaded> {
     const { session, signal, saved } = context;
@@ -208,41 +213,65 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
   ],
 });
 
+function titleOf(path: string | readonly string[]): string {
+  const [first = "", ...others] = [path].flat();
+  return others.length === 0 ? `"${first}"` : `"${first}" and ${others.length} more`;
+}
+
 async function describe(
   input: UploadInput,
   context: Pick<StepContext, "note">,
 ): Promise<readonly FileUpload[]> {
-  const {
-    directoryLabel,
-    contentType,
-    unpack,
-    description,
-    categories,
-    restrict,
-    tabIngest,
-  } = input;
+  const { directoryLabel, contentType, unpack, description, categories, restrict, tabIngest } =
+    input;
   const shared = { description, categories, restrict, tabIngest };
   if ("bytes" in input) {
     const source = bytesSource(input.name, input.bytes);
     const fields = { ...shared, label: input.name, directoryLabel };
     return [{ source, fields, contentType, unpack }];
   }
-  if (!await isFolder(input.path)) {
-    const source = await fileSource(input.path);
-    const fields = { ...shared, label: input.name ?? source.name, directoryLabel };
-    return [{ source, fields, contentType, unpack }];
-  }
-  const { files, others } = await walk(input.path);
-  for (const other of others) {
-    context.note(`Left out "${other}": it is neither a file nor a folder`);
-  }
+  const paths = [input.path].flat();
   const uploads: FileUpload[] = [];
-  for (const { path, directory, name } of files) {
-    const folder = [directoryLabel, directory].filter(Boolean).join("/") || undefined;
-    const fields = { ...shared, label: name, directoryLabel: folder };
-    uploads.push({ source: await fileSource(path), fields, contentType, unpack });
+  for (const path of paths) {
+    if (!await isFolder(path)) {
+      const source = await fileSource(path);
+      const label = paths.length === 1 ? input.name ?? source.name : source.name;
+      uploads.push({ source, fields: { ...shared, label, directoryLabel }, contentType, unpack });
+      continue;
+    }
+    const { files, others } = await listLocal(path, input);
+    for (const other of others) {
+      context.note(`Left out "${other}": it is neither a file nor a folder`);
+    }
+    for (const file of files) {
+      const fields = {
+        ...shared,
+        ...splitPath([directoryLabel, file.path].filter(Boolean).join("/")),
+      };
+      uploads.push({ source: await fileSource(file.full), fields, contentType, unpack });
+    }
   }
   return uploads;
+}
+
+/**
+ * Tells what an upload would do, without sending anything.
+ *
+ * @param session The connection.
+ * @param input As of {@linkcode upload}.
+ * @param options Signal; called with sentences about what is left out.
+ * @returns A line a file.
+ */
+export async function planUpload(
+  session: Session,
+  input: UploadInput,
+  { signal, onNote = () => {} }: {
+    readonly signal?: AbortSignal | undefined;
+    readonly onNote?: (sentence: string) => void;
+  } = {},
+): Promise<readonly PlannedUpload[]> {
+  const files = await describe(input, { note: onNote });
+  return await planUploads(session, { dataset: input.dataset, files }, { signal });
 }
 
 async function isFolder(path: string): Promise<boolean> {

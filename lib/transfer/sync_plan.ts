@@ -103,6 +103,21 @@ export async function planSync(
   };
 }
 
+/** Says in one sentence what a plan comes to. */
+export function planSentence(plan: SyncPlan): string {
+  const parts = [
+    [plan.add, "to add"],
+    [plan.replace, "to replace"],
+    [plan.rename, "to rename"],
+    [plan.delete, "to delete"],
+    [plan.extra, "that only this side has, and that stay"],
+    [plan.unchanged, "unchanged"],
+  ] as const;
+  const told = parts.filter(([files]) => files.length > 0)
+    .map(([files, what]) => `${files.length} ${what}`);
+  return told.length === 0 ? "There are no files on either side" : `Files: ${told.join(", ")}`;
+}
+
 /** Pairs files with the same bytes; those of one size only are looked into. */
 async function findMoved(
   onlyHere: readonly LocalFile[],

@@ -108,6 +108,43 @@ export async function uploadFiles(
   return await new UploadJob(session, job, options).run();
 }
 
+/** What an upload would do with a file. */
+export interface PlannedUpload {
+  /** Path in the dataset. */
+  readonly path: string;
+  /** Size in bytes. */
+  readonly size: number;
+  /** `send` it; `keep` what is there already; or another file is there, in `conflict`. */
+  readonly action: "send" | "keep" | "conflict";
+}
+
+/**
+ * Tells what an upload would do, without sending anything. Files whose path and size are there are read.
+ *
+ * @param session The connection.
+ * @param job Dataset and files.
+ * @param options Signal.
+ * @returns A line a file.
+ * @throws {UsageError} If names do not go.
+ */
+export async function planUploads(
+  session: Session,
+  { dataset, files }: FilesUpload,
+  options: Pick<UploadFilesOptions, "signal"> = {},
+): Promise<readonly PlannedUpload[]> {
+  refuseNames(files.flatMap(({ fields }) => checkName(fields)));
+  refuseTwins(files);
+  const remote = await listRemote(session, dataset, options);
+  const there = new Set(remote.map(({ path }) => path));
+  const same = await matchAll(files, remote);
+  return files.map((upload) => {
+    const path = pathOf(upload.fields);
+    const conflict = there.has(path) && !becomesOthers(upload) && upload.replaces === undefined;
+    const action = same.has(upload) ? "keep" : conflict ? "conflict" : "send";
+    return { path, size: upload.source.size, action };
+  });
+}
+
 /**
  * Finds what an upload that did not come to its end brought into the dataset.
  *

@@ -27,4 +27,6 @@ export {
   fixityFormatOf,
   fixityReport,
 } from "./lib/transfer/fixity_report.ts";
+export type { PathPatterns } from "./lib/transfer/path_filter.ts";
+export type { SyncDirection } from "./lib/transfer/sync_plan.ts";
 export { type FailedFile, TransferError } from "./lib/transfer/transfer_error.ts";

@@ -15,6 +15,8 @@ import { whenBusy } from "./_busy.ts";
 import { takeBack } from "./_take_back.ts";
 import type { UploadWay } from "./upload.ts";
 
+export type { FolderSync, SyncedFile };
+
 /** Input of {@linkcode sync}. */
 export interface SyncInput extends FolderSync, UploadWay {
   /** Description of files that are added to the dataset. */

@@ -117,9 +117,9 @@ const serveCommand = command(
         description: message`Folder that keeps the state; in memory by default`,
       })),
       env: yesNo("--env", message`Print address and token as shell exports`),
-      forgiveTokens: yesNo(
-        "--forgive-tokens",
-        message`Let the object store take requests that carry an API token, as some clients send them`,
+      lenientObjectStore: yesNo(
+        "--lenient-store",
+        message`Let the object store take what some clients send it: API tokens, uploads without a length`,
       ),
       routes: yesNo("--routes", message`List the endpoints of Dataverse, and which are answered`),
       command: multiple(argument(string({ metavar: "COMMAND" }), {

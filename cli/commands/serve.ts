@@ -8,7 +8,7 @@ export interface ServeOptions {
   readonly host: string;
   readonly data: string | undefined;
   readonly env: true | undefined;
-  readonly forgiveTokens: true | undefined;
+  readonly lenientObjectStore: true | undefined;
   readonly routes: true | undefined;
   readonly command: readonly string[];
 }
@@ -27,7 +27,7 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   await using server = await startDataverse({
     port: options.port ?? (runs ? 0 : 8080),
     hostname,
-    forgiveTokens: options.forgiveTokens ?? false,
+    lenientObjectStore: options.lenientObjectStore ?? false,
     ...(data === undefined ? {} : { data }),
   });
   if (runs) return await runBeside(server, command, io);

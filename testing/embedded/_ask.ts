@@ -70,7 +70,10 @@ export function form(jsonData: unknown): FormData {
 
 /** A dataset with what is mandatory, as it is sent. */
 export const newDataset: JsonObject = {
-  datasetVersion: { metadataBlocks: { citation: { fields: sentComplete } } },
+  datasetVersion: {
+    license: { name: "CC0 1.0", uri: "http://creativecommons.org/publicdomain/zero/1.0" },
+    metadataBlocks: { citation: { fields: sentComplete } },
+  },
 };
 
 /** A collection with what is mandatory, as it is sent. */

@@ -22,12 +22,12 @@ export interface EmbeddedOptions {
    */
   readonly objectStorePort?: number;
   /**
-   * Whether the object store takes requests that carry an API token of Dataverse's, which is none of its
-   * business. They are reported as a `warning` in the log of requests all the same.
+   * Whether the object store takes requests that carry an API token of Dataverse's, and uploads that do not
+   * tell their length. They are reported as a `warning` in the log of requests all the same.
    *
    * @default {false} they are refused
    */
-  readonly forgiveTokens?: boolean;
+  readonly lenientObjectStore?: boolean;
   /**
    * The address to listen on.
    *

@@ -141,7 +141,7 @@ Deno.test("the object store refuses a token of Dataverse's, and the log of reque
 });
 
 Deno.test("the object store takes requests with a token where that is forgiven, and reports them", async () => {
-  await using dataverse = await startEmbedded({ forgiveTokens: true });
+  await using dataverse = await startEmbedded({ lenientObjectStore: true });
   const url = await addressIn(dataverse);
   const headers = { ...tagging, "X-Dataverse-key": dataverse.superuserToken };
   deepEqual(await put(dataverse, url, { headers }), [200, ""]);

@@ -95,7 +95,12 @@ Deno.test("An empty server is set up by the calls of a bootstrap, and stays so",
       }
       await ask("PUT admin/settings/BuiltinUsers.KEY", { body: "burrito" });
       const admin = await ask("POST builtin-users?password=x&key=burrito", {
-        body: JSON.stringify({ userName: "dataverseAdmin", email: "admin@example.org" }),
+        body: JSON.stringify({
+          userName: "dataverseAdmin",
+          firstName: "Dataverse",
+          lastName: "Admin",
+          email: "admin@example.org",
+        }),
       });
       token = admin.json.data.apiToken;
       const root = JSON.stringify({

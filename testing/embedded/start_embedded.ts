@@ -58,7 +58,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
       delays,
       superuserToken: options.superuserToken,
       judge: (job) => faults.judge(job),
-    }, ({ objectStore }) => objectStore.forgivesTokens = options.forgiveTokens ?? false),
+    }, ({ objectStore }) => objectStore.isLenient = options.lenientObjectStore ?? false),
   );
   const { log } = engine;
   const store = (): Store => engine.application.store;

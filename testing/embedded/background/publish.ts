@@ -67,7 +67,7 @@ function versionOf(data: Json): number {
 /** Finishes publications a while after they have begun, as the real server does. */
 export const publishJob: JobDefinition = {
   kind: "publish",
-  run: ({ objectId, data }, { store: { datasets, files, rights } }) => () => {
+  run: ({ objectId, data }, { store: { datasets, files, rights, notifications } }) => () => {
     const version = datasets.version(versionOf(data));
     if (version === undefined) return; // destroyed meanwhile
     if (datasets.byId(objectId)?.published === null) {
@@ -77,6 +77,11 @@ export const publishJob: JobDefinition = {
     for (const { id, token } of rights.assignmentsAt(objectId)) {
       if (token !== null) rights.revoke(id);
     }
+    const told = new Set([
+      ...rights.usersWith("ViewUnpublishedDataset", objectId),
+      ...rights.usersWith("DownloadFile", objectId),
+    ]);
+    for (const id of told) notifications.send(id, { type: "PUBLISHEDDS", objectId: version.id });
     datasets.unlock(objectId, "Workflow");
     datasets.unlock(objectId, "InReview");
     datasets.unlock(objectId, "finalizePublication");

@@ -46,6 +46,20 @@ export interface User {
   readonly created: string;
   readonly lastLogin: string;
   readonly lastUse: string | null;
+  /** When it was closed; null where it is open. */
+  readonly deactivatedAt: string | null;
+  /** When its e-mail address was confirmed last. */
+  readonly emailConfirmed: string | null;
+  /** Who vouches for it: `builtin` where Dataverse itself does. */
+  readonly provider: string;
+  /** What the provider calls it. */
+  readonly persistentId: string;
+  /** Types of notifications that it does not want as mails. */
+  readonly mutedEmails: readonly string[];
+  /** Types of notifications that it does not want at all. */
+  readonly mutedNotifications: readonly string[];
+  /** Its tier of rate limits. */
+  readonly tier: number;
 }
 
 /** Who is asking. */
@@ -80,6 +94,6 @@ export function assigneesOf(requester: Requester, groups: readonly string[]): re
   return requester.type === "user"
     ? [own, ":authenticated-users", ":guest", ...groups]
     : requester.type === "guest"
-    ? [own]
-    : [own, ":guest"];
+    ? [own, ...groups]
+    : [own, ":guest", ...groups];
 }

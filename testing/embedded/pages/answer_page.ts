@@ -15,6 +15,12 @@ export interface PagesOptions {
   readonly base: () => URL;
   readonly clock: Clock;
   readonly log: RequestLog;
+  /**
+   * Confirms the e-mail address of the account of a token.
+   *
+   * @default {() => false} there are no accounts
+   */
+  readonly confirmEmail?: (token: string) => boolean;
 }
 
 /** An answer, and what is noted of it. */
@@ -102,6 +108,7 @@ export class Pages {
       api: this.#api(),
       sessions: this.#sessions,
       log: this.#options.log,
+      confirmEmail: this.#options.confirmEmail ?? (() => false),
       form: new URLSearchParams(),
       site: "Dataverse",
       today: this.#options.clock.now().toISOString().slice(0, 10),

@@ -24,6 +24,8 @@ export interface PageCall {
   readonly api: VisitorApi;
   readonly sessions: Sessions;
   readonly log: RequestLog;
+  /** Confirms the e-mail address of the account of a token; false where it is of none. */
+  readonly confirmEmail: (token: string) => boolean;
   /** What a form sent. */
   readonly form: URLSearchParams;
   /** The name of the root collection. */

@@ -28,6 +28,14 @@ export class Downloads {
     );
   }
 
+  /** How many downloads of an account's are noted. */
+  countBy(userId: number): number {
+    return number(
+      this.#db.get("SELECT COUNT(*) AS count FROM download WHERE user_id = ?", userId)!,
+      "count",
+    );
+  }
+
   /** How often files of a dataset were had, those that are gone not counted. */
   countOfDataset(datasetId: number): number {
     return number(

@@ -60,6 +60,15 @@ const assignments =
   role.permissions AS role_permissions, role.owner_id AS role_owner_id
   FROM assignment JOIN role ON role.id = assignment.role_id`;
 
+/** A place and what is above it, up to where rights begin anew. */
+const above = `RECURSIVE above(id, owner_id, stop) AS (
+  SELECT object.id, object.owner_id, COALESCE(permission_root, 0)
+  FROM object LEFT JOIN collection ON collection.id = object.id WHERE object.id = ?
+  UNION ALL
+  SELECT object.id, object.owner_id, COALESCE(permission_root, 0)
+  FROM above JOIN object ON object.id = above.owner_id
+  LEFT JOIN collection ON collection.id = object.id WHERE above.stop = 0)`;
+
 /** Roles, who has them where, and groups. */
 export class Rights {
   readonly #db: Database;
@@ -192,14 +201,7 @@ export class Rights {
   /** What somebody of these names may do at a place, by what is given there and above it. */
   permissionsAt(objectId: number, assignees: readonly string[]): ReadonlySet<Permission> {
     const rows = this.#db.all(
-      `WITH RECURSIVE above(id, owner_id, stop) AS (
-         SELECT object.id, object.owner_id, COALESCE(permission_root, 0)
-         FROM object LEFT JOIN collection ON collection.id = object.id WHERE object.id = ?
-         UNION ALL
-         SELECT object.id, object.owner_id, COALESCE(permission_root, 0)
-         FROM above JOIN object ON object.id = above.owner_id
-         LEFT JOIN collection ON collection.id = object.id WHERE above.stop = 0)
-       SELECT DISTINCT role.permissions FROM above JOIN assignment ON assignment.object_id = above.id
+      `WITH ${above} SELECT DISTINCT role.permissions FROM above JOIN assignment ON assignment.object_id = above.id
        JOIN role ON role.id = role_id WHERE assignee IN (SELECT value FROM json_each(?))`,
       objectId,
       JSON.stringify(assignees),
@@ -241,14 +243,124 @@ export class Rights {
   deleteGroup(ownerId: number, alias: string): void {
     this.#db.run("DELETE FROM explicit_group WHERE owner_id = ? AND alias = ?", ownerId, alias);
     this.revokeAll(`&explicit/${ownerId}-${alias}`);
+    this.leaveGroups(`&explicit/${ownerId}-${alias}`);
   }
 
-  /** The names of the groups that somebody is in. */
-  groupsWith(assignee: string): readonly string[] {
+  /** The groups, of any kind, that have one of these as a member, in one another as well. */
+  groupsWith(assignees: readonly string[]): readonly string[] {
+    const found = new Set(assignees);
+    for (let wave: readonly string[] = assignees; wave.length > 0;) {
+      wave = this.#db.all(
+        `SELECT owner_id, alias FROM explicit_group WHERE EXISTS (SELECT 1 FROM json_each(members)
+         WHERE value IN (SELECT value FROM json_each(?)))`,
+        JSON.stringify(wave),
+      ).map((row) => `&explicit/${number(row, "owner_id")}-${text(row, "alias")}`)
+        .filter((name) => !found.has(name));
+      for (const name of wave) found.add(name);
+    }
+    return [...found].slice(assignees.length);
+  }
+
+  /** The explicit groups that somebody stands in by name. */
+  groupsNaming(assignee: string): readonly (Group & { readonly id: number })[] {
     return this.#db.all(
-      `SELECT owner_id, alias FROM explicit_group
-       WHERE EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?)`,
+      `SELECT * FROM explicit_group WHERE EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?)
+       ORDER BY id`,
       assignee,
-    ).map((row) => `&explicit/${number(row, "owner_id")}-${text(row, "alias")}`);
+    ).map((row) => ({ ...groupOf(row), id: number(row, "id") }));
+  }
+
+  /** Changes what a group is called and said to be. */
+  describeGroup(ownerId: number, alias: string, name: string, description: string): void {
+    this.#db.run(
+      "UPDATE explicit_group SET name = ?, description = ? WHERE owner_id = ? AND alias = ?",
+      name,
+      description,
+      ownerId,
+      alias,
+    );
+  }
+
+  /** All that was given to somebody. */
+  assignmentsOf(assignee: string): readonly Assignment[] {
+    return this.#db.all(`${assignments} WHERE assignee = ? ORDER BY assignment.id`, assignee)
+      .map(assignmentOf);
+  }
+
+  /** What is in force at a place: what was given there, and above it up to where rights begin anew. */
+  assignmentsInForce(objectId: number): readonly Assignment[] {
+    return this.#db.all(
+      `WITH ${above} ${assignments} JOIN above ON above.id = object_id ORDER BY assignment.id`,
+      objectId,
+    ).map(assignmentOf);
+  }
+
+  /** The ids of the accounts that may do something at a place, by their own name or through groups. */
+  usersWith(permission: Permission, objectId: number): readonly number[] {
+    const names = this.assignmentsInForce(objectId)
+      .filter(({ role }) => role.permissions.includes(permission))
+      .map(({ assignee }) => assignee);
+    return this.usersAmong(names);
+  }
+
+  /** The ids of the accounts that these are, or that are in the groups which these are. */
+  usersAmong(assignees: readonly string[]): readonly number[] {
+    const seen = new Set<string>();
+    const ids = new Set<number>();
+    const visit = (name: string): void => {
+      if (seen.has(name)) return;
+      seen.add(name);
+      if (name.startsWith("@")) {
+        const row = this.#db.get("SELECT id FROM user WHERE name = ?", name.slice(1));
+        if (row !== undefined) ids.add(number(row, "id"));
+        return;
+      }
+      const [, owner, alias] = /^&explicit\/(\d+)-(.+)$/s.exec(name) ?? [];
+      if (owner === undefined || alias === undefined) return;
+      this.groupsOf(Number(owner)).find((group) => group.alias === alias)?.members.forEach(visit);
+    };
+    assignees.forEach(visit);
+    return [...ids];
+  }
+
+  /** The places where somebody of these names has a permission by what is given right there. */
+  placesWith(
+    assignees: readonly string[],
+    permission: Permission | undefined,
+  ): readonly number[] {
+    return this.#db.all(
+      `SELECT DISTINCT object_id FROM assignment JOIN role ON role.id = role_id
+       WHERE assignee IN (SELECT value FROM json_each(?))
+         AND (? IS NULL OR EXISTS (SELECT 1 FROM json_each(permissions) WHERE value = ?))`,
+      JSON.stringify(assignees),
+      permission ?? null,
+      permission ?? null,
+    ).map((row) => number(row, "object_id"));
+  }
+
+  /** Calls somebody otherwise, wherever the name stands. */
+  renameAssignee(from: string, to: string): void {
+    this.#db.run("UPDATE assignment SET assignee = ? WHERE assignee = ?", to, from);
+    this.#db.run(
+      `UPDATE explicit_group SET members =
+         (SELECT json_group_array(iif(value = ?, ?, value)) FROM json_each(members))
+       WHERE EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?)`,
+      from,
+      to,
+      from,
+    );
+  }
+
+  /** Changes a role. */
+  updateRole(id: number, role: Omit<Role, "id" | "ownerId">): Role {
+    this.#db.run(
+      "UPDATE role SET alias = ?, name = ?, description = ?, permissions = ? WHERE id = ?",
+      role.alias,
+      role.name,
+      role.description,
+      JSON.stringify(role.permissions),
+      id,
+    );
+    return this.roleById(id)!;
   }
 }

@@ -1,6 +1,7 @@
 import { changeNotes } from "./change_notes.ts";
 import { featuredSchema } from "./featured.ts";
 import { fileSchema } from "./file_schema.ts";
+import { accountSchema } from "./account_schema.ts";
 import { indexMarks } from "./index_marks.ts";
 import { objectSchema } from "./object_schema.ts";
 import { templateSchema } from "./templates.ts";
@@ -78,4 +79,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT, revision TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${fileSchema}${changeNotes}${objectSchema}${featuredSchema}${templateSchema}${indexMarks}`;
+${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${indexMarks}`;

@@ -1,3 +1,4 @@
+import { randomUUID, scryptSync } from "node:crypto";
 import type { User } from "../domain/permission.ts";
 import { type Database, number, type Row, text, textOrNull } from "./database.ts";
 
@@ -11,7 +12,8 @@ export interface NewUser {
   readonly position: string;
 }
 
-const aYear = 365 * 24 * 60 * 60 * 1000;
+const aDay = 24 * 60 * 60 * 1000;
+const aYear = 365 * aDay;
 
 function userOf(row: Row): User {
   return {
@@ -27,7 +29,21 @@ function userOf(row: Row): User {
     created: text(row, "created"),
     lastLogin: text(row, "last_login"),
     lastUse: textOrNull(row, "last_use"),
+    deactivatedAt: textOrNull(row, "deactivated_at"),
+    emailConfirmed: textOrNull(row, "email_confirmed"),
+    provider: text(row, "provider"),
+    persistentId: textOrNull(row, "persistent_id") ?? text(row, "name"),
+    mutedEmails: JSON.parse(text(row, "muted_emails")) as readonly string[],
+    mutedNotifications: JSON.parse(text(row, "muted_notifications")) as readonly string[],
+    tier: number(row, "tier"),
   };
+}
+
+const select = "SELECT * FROM user JOIN account ON account.user_id = user.id";
+
+function digestOf(password: string, salt: string): string {
+  // Quick to compute: these are passwords of tests.
+  return scryptSync(password, salt, 32, { N: 256 }).toString("hex");
 }
 
 /** Accounts and their tokens. */
@@ -60,25 +76,25 @@ export class Users {
 
   /** The account of an id, or undefined. */
   byId(id: number): User | undefined {
-    const row = this.#db.get("SELECT * FROM user WHERE id = ?", id);
+    const row = this.#db.get(`${select} WHERE id = ?`, id);
     return row && userOf(row);
   }
 
   /** The account of a name, or undefined. */
   byName(name: string): User | undefined {
-    const row = this.#db.get("SELECT * FROM user WHERE name = ?", name);
+    const row = this.#db.get(`${select} WHERE name = ?`, name);
     return row && userOf(row);
   }
 
   /** All accounts. */
   all(): readonly User[] {
-    return this.#db.all("SELECT * FROM user ORDER BY id").map(userOf);
+    return this.#db.all(`${select} ORDER BY id`).map(userOf);
   }
 
   /** The account that a token opens, or undefined. */
   byToken(token: string): User | undefined {
     const row = this.#db.get(
-      `SELECT user.* FROM token JOIN user ON user.id = user_id
+      `${select} JOIN token ON token.user_id = user.id
        WHERE token = ? AND expires > ? AND deactivated = 0`,
       token,
       this.#now(),
@@ -86,9 +102,136 @@ export class Users {
     return row && userOf(row);
   }
 
+  /** The account of an e-mail address, or undefined. */
+  byEmail(email: string): User | undefined {
+    const row = this.#db.get(`${select} WHERE email = ? COLLATE NOCASE`, email);
+    return row && userOf(row);
+  }
+
+  /** Sets the password of an account. */
+  setPassword(id: number, password: string): void {
+    const salt = randomUUID();
+    this.#db.run(
+      "UPDATE account SET password = ? WHERE user_id = ?",
+      `${salt} ${digestOf(password, salt)}`,
+      id,
+    );
+  }
+
+  /** Whether a password is an account's. */
+  hasPassword(id: number, password: string): boolean {
+    const row = this.#db.get("SELECT password FROM account WHERE user_id = ?", id);
+    const [salt = "", digest] = (row && textOrNull(row, "password"))?.split(" ") ?? [];
+    return digest !== undefined && digestOf(password, salt) === digest;
+  }
+
+  /** Changes what an account is called. */
+  rename(id: number, name: string): void {
+    this.#db.run("UPDATE user SET name = ? WHERE id = ?", name, id);
+  }
+
+  /** Sets the e-mail address of an account. */
+  setEmail(id: number, email: string): void {
+    this.#db.run("UPDATE user SET email = ? WHERE id = ?", email, id);
+  }
+
+  /** Has somebody else vouch for an account. */
+  setProvider(id: number, provider: string, persistentId: string | null): void {
+    this.#db.run(
+      "UPDATE account SET provider = ?, persistent_id = ? WHERE user_id = ?",
+      provider,
+      persistentId,
+      id,
+    );
+  }
+
+  /** Gives an account a token by which its e-mail address is confirmed. */
+  beginConfirmation(id: number): string {
+    const token = randomUUID();
+    const until = new Date(Date.parse(this.#now()) + aDay).toISOString();
+    this.#db.run(
+      "UPDATE account SET confirm_token = ?, confirm_until = ? WHERE user_id = ?",
+      token,
+      until,
+      id,
+    );
+    return token;
+  }
+
+  /** The token by which an account's address is going to be confirmed, or undefined. */
+  confirmationOf(id: number): string | undefined {
+    const row = this.#db.get("SELECT confirm_token FROM account WHERE user_id = ?", id);
+    return (row && textOrNull(row, "confirm_token")) ?? undefined;
+  }
+
+  /** Confirms the address of the account of a token; false where the token is of none, or too old. */
+  confirm(token: string): boolean {
+    const now = this.#now();
+    return this.#db.change(
+      `UPDATE account SET email_confirmed = ?, confirm_token = NULL, confirm_until = NULL
+       WHERE confirm_token = ? AND confirm_until > ?`,
+      now,
+      token,
+      now,
+    ) > 0;
+  }
+
+  /** Says which notifications an account does not want, as mails or at all. */
+  mute(id: number, where: "mutedEmails" | "mutedNotifications", types: readonly string[]): void {
+    const column = where === "mutedEmails" ? "muted_emails" : "muted_notifications";
+    this.#db.run(
+      `UPDATE account SET ${column} = ? WHERE user_id = ?`,
+      JSON.stringify(types),
+      id,
+    );
+  }
+
+  /** Gives all that one account has to another one, and removes it. */
+  merge(consumed: User, into: User): void {
+    const [from, to] = [`@${consumed.userName}`, `@${into.userName}`];
+    const run = (sql: string, ...values: readonly (string | number)[]): void =>
+      void this.#db.run(sql, ...values);
+    run("UPDATE OR IGNORE assignment SET assignee = ? WHERE assignee = ?", to, from);
+    run("DELETE FROM assignment WHERE assignee = ?", from);
+    run(
+      `UPDATE explicit_group SET members =
+         (SELECT json_group_array(value) FROM (SELECT DISTINCT iif(value = ?, ?, value) AS value
+          FROM json_each(members)))
+       WHERE EXISTS (SELECT 1 FROM json_each(members) WHERE value = ?)`,
+      from,
+      to,
+      from,
+    );
+    run("UPDATE object SET creator_id = ? WHERE creator_id = ?", into.id, consumed.id);
+    run("UPDATE lock SET user_name = ? WHERE user_name = ?", into.userName, consumed.userName);
+    for (const table of ["contributor", "access_request", "notification"]) {
+      run(`UPDATE OR IGNORE ${table} SET user_id = ? WHERE user_id = ?`, into.id, consumed.id);
+    }
+    this.delete(consumed.id);
+  }
+
   /** Whether there is anything that an account made. */
   madeAnything(id: number): boolean {
     return this.#db.get("SELECT 1 FROM object WHERE creator_id = ?", id) !== undefined;
+  }
+
+  /** The ids of the collections, datasets and files that an account made. */
+  objectsOf(id: number): readonly number[] {
+    return this.#db.all("SELECT id FROM object WHERE creator_id = ? ORDER BY id", id)
+      .map((row) => number(row, "id"));
+  }
+
+  /** The versions that an account has worked on. */
+  versionsOf(id: number): readonly { readonly id: number; readonly versionId: number }[] {
+    return this.#db.all(
+      "SELECT rowid AS id, version_id FROM contributor WHERE user_id = ? ORDER BY rowid",
+      id,
+    ).map((row) => ({ id: number(row, "id"), versionId: number(row, "version_id") }));
+  }
+
+  /** Whether an account has worked on a version that is there. */
+  workedOnAnything(id: number): boolean {
+    return this.#db.get("SELECT 1 FROM contributor WHERE user_id = ?", id) !== undefined;
   }
 
   /** Notes that an account was used. */
@@ -137,6 +280,9 @@ export class Users {
   /** Closes an account. */
   deactivate(id: number): void {
     this.#db.run("UPDATE user SET deactivated = 1, superuser = 0 WHERE id = ?", id);
+    this.#db.run("UPDATE account SET deactivated_at = ? WHERE user_id = ?", this.#now(), id);
+    this.#db.run("DELETE FROM access_request WHERE user_id = ?", id);
+    this.#db.run("DELETE FROM notification WHERE user_id = ?", id);
     this.deleteToken(id);
   }
 

@@ -59,7 +59,15 @@ export class Dispatcher {
     this.#router = new Router(routes);
     this.#limits = new RateLimits(server);
     const { clock, log } = server;
-    this.#pages = new Pages({ rows: pages, api: this, base: () => server.base, clock, log });
+    const confirmEmail = (token: string): boolean => server.store.users.confirm(token);
+    this.#pages = new Pages({
+      rows: pages,
+      api: this,
+      base: () => server.base,
+      clock,
+      log,
+      confirmEmail,
+    });
   }
 
   /** Answers one request; whatever happens, there is an answer. */

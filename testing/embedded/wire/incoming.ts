@@ -2,6 +2,8 @@
 export interface Incoming {
   /** The verb, as it was sent. */
   readonly method: string;
+  /** The address that it came from; undefined where it came without a network. */
+  readonly address?: string;
   /** The whole address; its path as it was sent. */
   readonly url: string;
   readonly headers: {

@@ -182,7 +182,9 @@ function incomingOf(message: IncomingMessage, response: ServerResponse): Incomin
     ? target
     : `http://${host}${target.startsWith("/") ? "" : "/"}${target}`;
   if (!URL.canParse(url)) return undefined;
+  const address = message.socket.remoteAddress?.replace(/^::ffff:(?=[\d.]+$)/, "");
   return {
+    ...(address === undefined ? {} : { address }),
     method,
     url,
     headers: {

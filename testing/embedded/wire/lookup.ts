@@ -27,6 +27,22 @@ import type { Call } from "./call.ts";
 
 const allPermissions: ReadonlySet<Permission> = new Set(permissions);
 
+/** What the caller goes by: the own name, and those of all groups that the caller is in. */
+export function namesOf(call: Call): readonly string[] {
+  const { requester, request, server: { store } } = call;
+  const own = assigneesOf(
+    requester,
+    store.globalGroups.with({
+      address: request.address ?? "127.0.0.1",
+      // A group of e-mail addresses has those that were confirmed.
+      email: requester.type === "user" && requester.user.emailConfirmed !== null
+        ? requester.user.email
+        : undefined,
+    }),
+  );
+  return [...own, ...store.rights.groupsWith(own)];
+}
+
 /** What the caller may do at a place. */
 export function permissionsOn(call: Call, objectId: number): ReadonlySet<Permission> {
   const { requester, server: { store } } = call;
@@ -35,8 +51,7 @@ export function permissionsOn(call: Call, objectId: number): ReadonlySet<Permiss
     const given = store.rights.assignmentOfToken(requester.token);
     if (given === undefined) return new Set();
   }
-  const groups = requester.type === "user" ? store.rights.groupsWith(identifierOf(requester)) : [];
-  return store.rights.permissionsAt(objectId, assigneesOf(requester, groups));
+  return store.rights.permissionsAt(objectId, namesOf(call));
 }
 
 /** Whether the caller may do something at a place. */

@@ -2,6 +2,7 @@ import { Refusal } from "../../domain/refusal.ts";
 import { identifierOf } from "../../domain/permission.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import type { FileInVersion } from "../../domain/version.ts";
+import type { NewNotification } from "../../store/notifications.ts";
 import type { Call } from "../call.ts";
 import { availability, decidingPlace } from "../file_access.ts";
 import { findDataset, findFile, may, permissionsOn, refuseLocked, userOf } from "../lookup.ts";
@@ -46,6 +47,12 @@ export function requestAccess(call: Call): Reply {
     );
   }
   requests.add(file.fileId, user.id);
+  const { rights, notifications } = call.server.store;
+  const about = { objectId: file.fileId, requestorId: user.id };
+  for (const id of rights.usersWith("ManageFilePermissions", file.datasetId)) {
+    notifications.send(id, { type: "REQUESTFILEACCESS", ...about });
+  }
+  notifications.send(user.id, { type: "REQUESTEDFILEACCESS", ...about });
   return said(`Access to File ${file.label} requested.`);
 }
 
@@ -100,6 +107,12 @@ function requestOf(call: Call, file: FileInVersion, { userId }: Assignee): numbe
     .find((one) => one.userId === userId && one.state === "created")?.id;
 }
 
+/** Tells somebody, or all who are in a group. */
+function tell(call: Call, { identifier }: Assignee, what: NewNotification): void {
+  const { rights, notifications } = call.server.store;
+  for (const id of rights.usersAmong([identifier])) notifications.send(id, what);
+}
+
 /** `PUT access/datafile/{file}/grantAccess/{assignee}` */
 export function grantAccess(call: Call): Reply {
   const { rights, requests } = call.server.store;
@@ -121,6 +134,7 @@ export function grantAccess(call: Call): Reply {
   }
   const request = requestOf(call, file, assignee);
   if (request !== undefined) requests.answer(request, "granted");
+  tell(call, assignee, { type: "GRANTFILEACCESS", objectId: file.datasetId });
   return said(`Access to File ${file.label} granted.`);
 }
 
@@ -137,6 +151,7 @@ export function rejectAccess(call: Call): Reply {
     );
   }
   call.server.store.requests.answer(request, "rejected");
+  tell(call, assignee, { type: "REJECTFILEACCESS", objectId: file.datasetId });
   return said(`Access to File ${file.label} rejected.`);
 }
 

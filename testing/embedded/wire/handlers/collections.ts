@@ -91,6 +91,7 @@ export function createCollection(call: Call): Reply {
     ...applyChoices(made, choices, catalogue),
   });
   rights.assign(`@${user.userName}`, "admin", made.id);
+  call.server.store.notifications.send(user.id, { type: "CREATEDV", objectId: made.id });
   return created(
     `/dataverses/${collection.alias}`,
     presentCollection(call.server, collection),

@@ -90,6 +90,16 @@ export function addDataset(call: Call, collection: Collection, input: NewDataset
   if (collection.defaultRole !== null) {
     rights.assign(identifierOf(call.requester), collection.defaultRole, dataset.id);
   }
+  const { notifications, settings } = call.server.store;
+  if (settings.get(":SendNotificationOnDatasetCreation")?.toLowerCase() === "true") {
+    for (const id of rights.usersWith("PublishDataset", dataset.id)) {
+      notifications.send(id, {
+        type: "DATASETCREATED",
+        objectId: dataset.id,
+        requestorId: user.id,
+      });
+    }
+  }
   return dataset;
 }
 

@@ -17,7 +17,7 @@ import {
 import { ok, type Reply, said } from "../reply.ts";
 import { textOf } from "../text_of.ts";
 import { newStorage } from "./adding.ts";
-import { maxUploadBytes, quotaLeft } from "./upload_limits.ts";
+import { maxUploadBytes, quotaLeft, refuseFull } from "./upload_limits.ts";
 
 /** Addresses hold for an hour; what makes them for uploads rounds a moment off. */
 const uploadSeconds = 3599;
@@ -71,6 +71,7 @@ export function getUploadUrls(call: Call): Reply {
       `Direct upload not supported for files in this dataset: ${dataset.id}`,
     );
   }
+  refuseFull(call, dataset);
   const size = Number(call.query.get("size") ?? "0");
   const limit = maxUploadBytes(call, dataset);
   if (limit !== undefined && size > limit) {

@@ -1,9 +1,10 @@
 import { beginIngest } from "../../background/ingest.ts";
+import { fileLimitOf, refuseTooManyFiles } from "../../domain/file_limit.ts";
 import { freeName } from "../../domain/file_name.ts";
 import { chooseType, typeOfExtension, typeOfName } from "../../domain/file_type.ts";
 import { isObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { firstOf } from "../../domain/metadata.ts";
-import { identifierOf } from "../../domain/permission.ts";
+import { identifierOf, isSuperuser } from "../../domain/permission.ts";
 import { javaObject, Refusal } from "../../domain/refusal.ts";
 import { parseRegisteredFile, type RegisteredFile } from "../../domain/registered_file.ts";
 import { storedAs } from "../../domain/storage_driver.ts";
@@ -27,7 +28,7 @@ import {
   save,
   twinWarning,
 } from "./adding.ts";
-import { maxUploadBytes, quotaLeft } from "./upload_limits.ts";
+import { maxUploadBytes, quotaLeft, refuseFull } from "./upload_limits.ts";
 
 /** A file in the store, and what else is wished of it. */
 export interface Registered {
@@ -153,6 +154,11 @@ export function addRegistered(call: Call, dataset: Dataset, registered: Register
   if (!usesDriver(call, dataset, file)) throw new Refusal("invalid", notAllowed);
   return call.server.store.db.transaction(() => {
     demandNames(file);
+    if (!isSuperuser(call.requester)) {
+      const limit = fileLimitOf(dataset, call.server.store.collections.upward(dataset.ownerId));
+      const there = call.server.store.files.countIn(dataset.id);
+      refuseTooManyFiles(limit, { there, coming: 1 });
+    }
     const warning = twinOf(call, dataset, file);
     const saved = withTwin(warning, () => {
       refuseLocked(call, dataset);
@@ -378,6 +384,7 @@ async function batchOf(call: Call, batch: Batch): Promise<Reply> {
     } catch (error) {
       throw error instanceof Refusal ? failed(error.message) : error;
     }
+    if (!batch.replaces) refuseFull(call, dataset, objects.length);
     return doBatch(call, dataset, objects, batch);
   }, { by: userOf(call).id });
 }

@@ -42,6 +42,11 @@ export function submitForReview(call: Call): Reply {
   }
   datasets.lock(dataset.id, "InReview", userOf(call).userName);
   datasets.save(latest.id);
+  const { rights, notifications } = call.server.store;
+  const requestorId = userOf(call).id;
+  for (const id of rights.usersWith("PublishDataset", dataset.id)) {
+    notifications.send(id, { type: "SUBMITTEDDS", objectId: latest.id, requestorId });
+  }
   return ok({
     inReview: true,
     message: `Dataset id ${dataset.id} has been submitted for review.`,
@@ -76,6 +81,12 @@ export function returnToAuthor(call: Call): Reply {
   demand(call, dataset.id, "EditDataset");
   datasets.unlock(dataset.id, "InReview");
   datasets.save(latest.id);
+  const { rights, notifications } = call.server.store;
+  const reviewers = rights.usersWith("PublishDataset", dataset.id);
+  for (const id of rights.usersWith("EditDataset", dataset.id)) {
+    if (reviewers.includes(id)) continue;
+    notifications.send(id, { type: "RETURNEDDS", objectId: latest.id, text: reason });
+  }
   return ok({
     inReview: false,
     message: `Dataset id ${dataset.id} has been sent back to the author(s).`,

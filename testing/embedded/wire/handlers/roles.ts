@@ -1,15 +1,24 @@
 import { isArray, textOf } from "../../domain/json.ts";
-import { permissions } from "../../domain/permission.ts";
+import { identifierOf, isSuperuser, permissions, type Role } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
+import { Answered } from "../endpoint_error.ts";
 import { demand, demandSuperuser, findCollection, findDataset, may } from "../lookup.ts";
-import { presentAssignment, presentGroup, presentRole } from "../present/present.ts";
-import { created, ok, type Reply, said } from "../reply.ts";
+import { presentAssignment, presentRole } from "../present/present.ts";
+import { failed, ok, type Reply, said } from "../reply.ts";
+import { assigneeExists, refuseDeactivated, violated } from "./groups.ts";
 
-/** `GET roles/userSelectable` */
+/** `GET roles/userSelectable`: those that the caller has, or all where there are none. */
 export function listSelectableRoles(call: Call): Reply {
-  return ok(call.server.store.rights.rolesFor(null).map(presentRole));
+  const { rights } = call.server.store;
+  const all = rights.rolesFor(null);
+  if (isSuperuser(call.requester)) return ok(all.map(presentRole));
+  const own = identifierOf(call.requester);
+  const given = [own, ...rights.groupsWith([own])].flatMap((name) => rights.assignmentsOf(name));
+  const ids = new Set(given.map(({ role }) => role.id));
+  const roles = given.filter(({ role }) => ids.delete(role.id)).map(({ role }) => role);
+  return ok((roles.length === 0 ? all : roles).map(presentRole));
 }
 
 /** `GET dataverses/{dv}/roles` */
@@ -19,37 +28,112 @@ export function listRoles(call: Call): Reply {
   return ok(call.server.store.rights.rolesFor(collection.id).map(presentRole));
 }
 
-/** `POST dataverses/{dv}/roles` */
-export function createRole(call: Call): Reply {
-  const collection = findCollection(call);
+/** What a role is made from, as it is sent. */
+function roleIn(call: Call): Omit<Role, "id" | "ownerId"> {
   const body = objectOf(call.text, "Error parsing Json: ");
-  demandSuperuser(call, "Roles can only be created or edited by superusers.");
   const listed = body["permissions"];
   const wanted = isArray(listed) ? listed.map(String) : [];
-  const alias = textOf(body, "alias") ?? "";
-  if (alias === "" || call.server.store.rights.roleNamed(alias) !== undefined) {
-    throw new Refusal("illegal", `Role with alias ${alias} already exists`);
+  const known: readonly string[] = permissions;
+  // Java makes a value of an enumeration of each, and falls over one that is none.
+  const stranger = wanted.find((name) => name !== "ALL" && !known.includes(name));
+  if (stranger !== undefined) {
+    throw new Answered(failed(
+      500,
+      "Internal server error. More details available at the server logs.",
+      { code: 500, incidentId: crypto.randomUUID() },
+    ));
   }
-  return ok(presentRole(call.server.store.rights.createRole({
-    alias,
-    name: textOf(body, "name") ?? alias,
+  return {
+    alias: textOf(body, "alias") ?? "",
+    name: textOf(body, "name") ?? "",
     description: textOf(body, "description") ?? "",
-    permissions: permissions.filter((permission) => wanted.includes(permission)),
-    ownerId: collection.id,
-  })));
+    permissions: permissions.filter((one) => wanted.includes("ALL") || wanted.includes(one)),
+  };
 }
 
-function namedRole(call: Call) {
+const isGood = ({ alias, name }: Omit<Role, "id" | "ownerId">): boolean =>
+  /^[a-zA-Z0-9_-]{1,16}$/.test(alias) && name !== "";
+
+function createIn(call: Call, collectionId: number): Reply {
+  const role = roleIn(call);
+  demandSuperuser(call, "Roles can only be created or edited by superusers.");
+  if (call.server.store.rights.roleNamed(role.alias) !== undefined) {
+    throw new Refusal("illegal", `Role with alias ${role.alias} already exists`);
+  }
+  if (!isGood(role)) throw violated("CreateRoleCommand", "DataverseRole");
+  return ok(presentRole(call.server.store.rights.createRole({ ...role, ownerId: collectionId })));
+}
+
+/** `POST dataverses/{dv}/roles` */
+export function createRole(call: Call): Reply {
+  return createIn(call, findCollection(call).id);
+}
+
+/** `POST roles` */
+export function createRoleByQuery(call: Call): Reply {
+  return createIn(call, findCollection(call, call.query.get("dvo") ?? "").id);
+}
+
+/** `GET admin/roles` */
+export function listBuiltinRoles(call: Call): Reply {
+  const roles = call.server.store.rights.rolesFor(null);
+  return ok(roles.toSorted((a, b) => a.name < b.name ? -1 : 1).map(presentRole));
+}
+
+/** `POST admin/roles` */
+export function createBuiltinRole(call: Call): Reply {
+  const { rights } = call.server.store;
+  const role = roleIn(call);
+  const rolledBack =
+    "Exception thrown from bean: jakarta.ejb.EJBTransactionRolledbackException: Exception thrown from bean: ";
+  if (rights.roleNamed(role.alias) !== undefined) {
+    throw new Refusal(
+      "broken",
+      `${rolledBack}jakarta.persistence.PersistenceException: Exception [EclipseLink-4002] (Eclipse Persistence Services - 4.0.1.payara-p3.v202409231228): org.eclipse.persistence.exceptions.DatabaseException\nInternal Exception: org.postgresql.util.PSQLException: ERROR: duplicate key value violates unique constraint "dataverserole_alias_key"\n  Detail: Key (alias)=(${role.alias}) already exists.`,
+    );
+  }
+  if (!isGood(role)) {
+    throw new Refusal("broken", `${rolledBack}jakarta.validation.ConstraintViolationException`);
+  }
+  return ok(presentRole(rights.createRole({ ...role, ownerId: null })));
+}
+
+/** `PUT admin/roles/{role}` */
+export function updateRole(call: Call): Reply {
+  const { rights } = call.server.store;
+  const role = roleIn(call);
+  const before = rights.roleById(Number(call.params["role"]));
+  if (before === undefined) {
+    throw new Refusal(
+      "broken",
+      'Cannot invoke "edu.harvard.iq.dataverse.authorization.DataverseRole.setAlias(String)" because "r" is null',
+    );
+  }
+  return ok(presentRole(rights.updateRole(before.id, role)));
+}
+
+/** `DELETE admin/roles/{role}` */
+export function deleteAnyRole(call: Call): Reply {
+  const role = namedRole(call);
+  if (role.ownerId !== null) demand(call, role.ownerId, "ManageDataversePermissions");
+  call.server.store.rights.deleteRole(role.id);
+  return said(`role ${role.name} deleted.`);
+}
+
+function namedRole(call: Call): Role {
   const { rights } = call.server.store;
   const name = call.params["role"] ?? "";
-  const byId = /^\d+$/.test(name);
-  const role = byId
-    ? rights.roleById(Number(name))
-    : rights.roleNamed(call.query.get("alias") ?? name);
+  const alias = name === ":alias" ? call.query.get("alias") ?? "" : undefined;
+  if (alias === undefined && !/^\d+$/.test(name)) {
+    throw new Refusal("invalid", `Bad Dataverse Role ID number: ${name}`);
+  }
+  const role = alias === undefined ? rights.roleById(Number(name)) : rights.roleNamed(alias);
   if (role === undefined) {
     throw new Refusal(
       "missing",
-      `Dataverse Role with ${byId ? "ID" : "alias"} ${name} not found.`,
+      alias === undefined
+        ? `Dataverse Role with ID ${name} not found.`
+        : `Dataverse Role with alias ${alias} not found.`,
     );
   }
   return role;
@@ -71,18 +155,9 @@ export function deleteRole(call: Call): Reply {
   if (role.ownerId === null) {
     throw new Refusal("illegal", `May not delete Built In Role ${role.name}.`);
   }
-  demandSuperuser(call, "Roles can only be created or edited by superusers.");
+  demand(call, role.ownerId, "ManageDataversePermissions");
   call.server.store.rights.deleteRole(role.id);
   return said(`role ${role.name} deleted.`);
-}
-
-function assigneeExists(call: Call, assignee: string): boolean {
-  const { users, rights } = call.server.store;
-  if (assignee === ":guest" || assignee === ":authenticated-users") return true;
-  if (assignee.startsWith("@")) return users.byName(assignee.slice(1)) !== undefined;
-  const group = /^&explicit\/(\d+)-(.+)$/.exec(assignee);
-  return group !== null &&
-    rights.groupsOf(Number(group[1])).some(({ alias }) => alias === group[2]);
 }
 
 interface Place {
@@ -101,6 +176,7 @@ function give(call: Call, place: Place, permission: "Dataverse" | "Dataset") {
   demand(call, place.id, `Manage${permission}Permissions`);
   // Nobody gives more than they may do themselves.
   for (const one of wanted.permissions) demand(call, place.id, one);
+  refuseDeactivated(call, assignee, "given a role");
   const given = rights.assign(assignee, role, place.id);
   if (given === undefined) throw new Refusal("illegal", "Role has already been granted.");
   return given;
@@ -171,81 +247,4 @@ export function removeDatasetAssignment(call: Call): Reply {
   const dataset = findDataset(call);
   demand(call, dataset.id, "ManageDatasetPermissions");
   return take(call, dataset.id, call.params["ds"] ?? "");
-}
-
-/** `GET dataverses/{dv}/groups` */
-export function listGroups(call: Call): Reply {
-  const { id } = findCollection(call);
-  demand(call, id, "ManageDataversePermissions");
-  return ok(call.server.store.rights.groupsOf(id).map(presentGroup));
-}
-
-function namedGroup(call: Call, owner: number) {
-  const alias = call.params["group"] ?? "";
-  const group = call.server.store.rights.groupsOf(owner).find((one) => one.alias === alias);
-  if (group === undefined) {
-    throw new Refusal("missing", `Can't find explicit group '${alias}' in dataverse ${owner}`);
-  }
-  return group;
-}
-
-/** `POST dataverses/{dv}/groups` */
-export function createGroup(call: Call): Reply {
-  const { id, alias: owner } = findCollection(call);
-  const body = objectOf(call.text, "Error parsing Json: ");
-  demand(call, id, "ManageDataversePermissions");
-  const alias = textOf(body, "aliasInOwner") ?? "";
-  if (alias === "" || call.server.store.rights.groupsOf(id).some((one) => one.alias === alias)) {
-    throw new Refusal("illegal", `Explicit group with alias '${alias}' already exists`);
-  }
-  const group = {
-    ownerId: id,
-    alias,
-    name: textOf(body, "displayName") ?? alias,
-    description: textOf(body, "description") ?? "",
-    members: [],
-  };
-  call.server.store.rights.createGroup(group);
-  return created(
-    `/api/v1/${owner}/groups/${alias}`,
-    presentGroup(group),
-  );
-}
-
-/** `GET dataverses/{dv}/groups/{group}` */
-export function getGroup(call: Call): Reply {
-  const { id } = findCollection(call);
-  demand(call, id, "ManageDataversePermissions");
-  return ok(presentGroup(namedGroup(call, id)));
-}
-
-/** `DELETE dataverses/{dv}/groups/{group}` */
-export function deleteGroup(call: Call): Reply {
-  const { id, alias } = findCollection(call);
-  demand(call, id, "ManageDataversePermissions");
-  const group = namedGroup(call, id);
-  call.server.store.rights.deleteGroup(id, group.alias);
-  return said(`Group ${alias}/${group.alias} deleted`);
-}
-
-/** `PUT dataverses/{dv}/groups/{group}/roleAssignees/{assignee}` */
-export function addToGroup(call: Call): Reply {
-  const { id } = findCollection(call);
-  demand(call, id, "ManageDataversePermissions");
-  const group = namedGroup(call, id);
-  const assignee = call.params["assignee"] ?? "";
-  if (!assigneeExists(call, assignee)) throw new Refusal("invalid", "Assignee not found");
-  const members = [...new Set([...group.members, assignee])];
-  call.server.store.rights.setMembers(id, group.alias, members);
-  return ok(presentGroup({ ...group, members }));
-}
-
-/** `DELETE dataverses/{dv}/groups/{group}/roleAssignees/{assignee}` */
-export function removeFromGroup(call: Call): Reply {
-  const { id } = findCollection(call);
-  demand(call, id, "ManageDataversePermissions");
-  const group = namedGroup(call, id);
-  const members = group.members.filter((member) => member !== call.params["assignee"]);
-  call.server.store.rights.setMembers(id, group.alias, members);
-  return ok(presentGroup({ ...group, members }));
 }

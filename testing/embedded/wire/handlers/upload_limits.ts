@@ -1,4 +1,7 @@
+import { fileLimitOf } from "../../domain/file_limit.ts";
 import { isObject } from "../../domain/json.ts";
+import { isSuperuser } from "../../domain/permission.ts";
+import { Refusal } from "../../domain/refusal.ts";
 import type { Dataset } from "../../domain/version.ts";
 import { jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
@@ -22,4 +25,16 @@ export function quotaLeft(call: Call, dataset: Dataset): number | undefined {
     return quota === undefined ? [] : [Math.max(0, quota - collections.sizeOf(id))];
   });
   return left.length === 0 ? undefined : Math.min(...left);
+}
+
+/** Refuses more files than a dataset may have, but for superusers. */
+export function refuseFull(call: Call, dataset: Dataset, coming = 0): void {
+  const { collections, files } = call.server.store;
+  const limit = fileLimitOf(dataset, collections.upward(dataset.ownerId));
+  if (isSuperuser(call.requester) || limit === undefined) return;
+  if (files.countIn(dataset.id) + coming < limit) return;
+  throw new Refusal(
+    "invalid",
+    `Number of files can not exceed the maximum number of files allowed for this Dataset (${limit}).`,
+  );
 }

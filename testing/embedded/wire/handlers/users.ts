@@ -1,9 +1,8 @@
-import { isObject, textOf } from "../../domain/json.ts";
+import { userNameComplaint } from "../../domain/account_rules.ts";
+import { isSuperuser, permissions, type User } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import type { User } from "../../domain/permission.ts";
-import { jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { demandSuperuser, flag, userOf } from "../lookup.ts";
+import { flag, notPermitted, userOf } from "../lookup.ts";
 import { presentUser, sqlTime } from "../present/present.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
@@ -47,193 +46,104 @@ export function deleteToken(call: Call): Reply {
   return said(`Token for ${user.userName} deleted.`);
 }
 
-/** `POST builtin-users` */
-export function createBuiltinUser(call: Call): Reply {
-  const { users, settings } = call.server.store;
-  const key = settings.get("BuiltinUsers.KEY");
-  if (key === undefined) {
-    throw new Refusal(
-      "unavailable",
-      "Dataverse config issue: No API key defined for built in user management",
-    );
-  }
-  if (call.query.get("key") !== key) throw new Refusal("unauthenticated", "Bad api key ");
-  const body = jsonOf(call.text);
-  const userName = isObject(body) ? textOf(body, "userName") : undefined;
-  if (!isObject(body) || userName === undefined || userName === "") {
-    throw new Refusal("invalid", "Bad Request: a user needs a userName");
-  }
-  if (users.byName(userName) !== undefined) {
-    throw new Refusal("invalid", `username '${userName}' already exists`);
-  }
-  const of = (name: string): string => textOf(body, name) ?? "";
-  const user = users.create({
-    userName,
-    firstName: of("firstName"),
-    lastName: of("lastName"),
-    email: of("email"),
-    affiliation: of("affiliation"),
-    position: of("position"),
-  });
-  const apiToken = crypto.randomUUID();
-  users.setToken(user.id, apiToken);
-  return ok({
-    user: { id: user.id, userName },
-    authenticatedUser: presentUser(user),
-    apiToken,
-  });
-}
-
-function namedUser(call: Call): User {
-  const name = call.params["user"] ?? "";
-  const user = call.server.store.users.byName(name);
-  if (user === undefined) throw new Refusal("invalid", `User ${name} not found.`);
-  return user;
-}
-
-/** `GET admin/authenticatedUsers/{user}` */
-export function getUser(call: Call): Reply {
-  return ok(presentUser(namedUser(call)));
-}
-
-/** `PUT admin/superuser/{user}` */
-export function setSuperuser(call: Call): Reply {
-  return makeSuperuser(call, call.text.trim().toLowerCase() === "true");
-}
-
-/** `POST admin/superuser/{user}` */
-export function toggleSuperuser(call: Call): Reply {
-  return makeSuperuser(call, !namedUser(call).superuser);
-}
-
-function makeSuperuser(call: Call, on: boolean): Reply {
-  const user = namedUser(call);
-  if (user.deactivated) {
-    throw new Refusal("invalid", "You cannot make a deactivated user a superuser.");
-  }
-  call.server.store.users.setSuperuser(user.id, on);
-  return said(
-    on
-      ? `User @${user.userName} set as a superuser.`
-      : `User @${user.userName} removed as a superuser.`,
-  );
-}
-
-/** `POST admin/authenticatedUsers/{user}/deactivate` */
-export function deactivateUser(call: Call): Reply {
-  const user = namedUser(call);
-  call.server.store.users.deactivate(user.id);
-  call.server.store.rights.revokeAll(`@${user.userName}`);
-  return said(`User @${user.userName} deactivated.`);
-}
-
-/** `DELETE admin/authenticatedUsers/{user}` */
-export function deleteUser(call: Call): Reply {
-  const user = namedUser(call);
-  const { users, rights } = call.server.store;
-  const assignee = `@${user.userName}`;
-  const reasons = [
-    ...(users.madeAnything(user.id) ? [" the user has created Dataverse object(s)"] : []),
-    ...(rights.hasAny(assignee) ? ["the user is associated with role assignment record(s)"] : []),
-  ];
-  if (reasons.length > 0) {
-    throw new Refusal(
-      "invalid",
-      `Could not delete Authenticated User ${assignee} because ${reasons.join("; ")}.`,
-    );
-  }
-  rights.leaveGroups(assignee);
-  users.delete(user.id);
-  return said(`AuthenticatedUser ${assignee} deleted.`);
-}
-
 /** `POST users/{user}/removeRoles` */
 export function removeRoles(call: Call): Reply {
   const name = call.params["user"] ?? "";
   const user = call.server.store.users.byName(name);
   if (user === undefined) throw new Refusal("invalid", `Cannot find user based on ${name}.`);
-  demandSuperuser(
-    call,
-    "Revoke Superuser status command can only be called by superusers.",
-    "permission",
-  );
+  if (!isSuperuser(call.requester)) throw notPermitted(call);
   const { rights } = call.server.store;
   rights.revokeAll(`@${user.userName}`);
   rights.leaveGroups(`@${user.userName}`);
   return said(`Roles removed for user ${name}.`);
 }
 
-const userWords = {
-  userId: "ID",
-  userIdentifier: "Username",
-  lastName: "Last Name",
-  firstName: "First Name",
-  email: "Email",
-  affiliation: "Affiliation",
-  position: "Position",
-  isSuperuser: "Superuser",
-  authenticationProvider: "Authentication",
-  roles: "Roles",
-  createdTime: "Created Time",
-  lastLoginTime: "Last Login Time",
-  lastApiUseTime: "Last API Use Time",
-};
+function demandMerger(call: Call, words: string): void {
+  if (!isSuperuser(call.requester)) throw new Refusal("unauthenticated", words);
+}
 
-/** `GET admin/list-users` */
-export function listUsers(call: Call): Reply {
-  demandSuperuser(call, "Forbidden. You must be a superuser.");
-  const term = (call.query.get("searchTerm") ?? "").toLowerCase();
-  const perPage = Number(call.query.get("itemsPerPage") ?? "25") || 25;
-  const found = call.server.store.users.all().filter((user) =>
-    [user.userName, user.firstName, user.lastName, user.email]
-      .some((word) => word.toLowerCase().includes(term))
+/** The account of a name, for those who change accounts. */
+function accountNamed(call: Call, name: string): User {
+  const user = call.server.store.users.byName(name);
+  if (user === undefined) {
+    throw new Refusal("invalid", `User ${name} not found in AuthenticatedUser`);
+  }
+  return user;
+}
+
+function commandFailed(words: string): Refusal {
+  return new Refusal(
+    "invalid",
+    `Error calling ChangeUserIdentifierCommand: edu.harvard.iq.dataverse.engine.command.exception.IllegalCommandException: ${words}`,
   );
-  const pages = Math.max(1, Math.ceil(found.length / perPage));
-  const page = Math.min(Math.max(1, Number(call.query.get("selectedPage") ?? "1") || 1), pages);
-  const first = (page - 1) * perPage;
-  const shown = found.slice(first, first + perPage);
-  const remaining = found.length - first - shown.length;
+}
+
+/** `POST users/{user}/mergeIntoUser/{into}` */
+export function mergeUsers(call: Call): Reply {
+  demandMerger(call, "Only superusers can merge users");
+  const { user = "", into = "" } = call.params;
+  const base = accountNamed(call, into);
+  const consumed = accountNamed(call, user);
+  if (base.id === consumed.id) {
+    throw commandFailed("You cannot merge an account into itself.");
+  }
+  if (base.deactivated !== consumed.deactivated) {
+    throw commandFailed(
+      "User accounts can only be merged if they are either both active or both deactivated.",
+    );
+  }
+  call.server.store.users.merge(consumed, base);
+  return said(`All account data for ${user} has been merged into ${into}.`);
+}
+
+/** `POST users/{user}/changeIdentifier/{name}` */
+export function changeIdentifier(call: Call): Reply {
+  demandMerger(call, "Only superusers can change userIdentifiers");
+  const { users, rights } = call.server.store;
+  const { user: old = "", name = "" } = call.params;
+  const user = accountNamed(call, old);
+  const other = users.byName(name);
+  if (other !== undefined && other.id !== user.id) {
+    throw commandFailed(
+      `Validation of submitted data failed. Details:  User ${name} already exists. Cannot use this as new identifier`,
+    );
+  }
+  const complaint = userNameComplaint(name, user.id);
+  if (complaint !== "") {
+    throw commandFailed(`Validation of submitted data failed. Details: ${complaint}`);
+  }
+  users.rename(user.id, name);
+  rights.renameAssignee(`@${user.userName}`, `@${name}`);
+  return said(`UserIdentifier changed from ${old} to ${name}`);
+}
+
+/** `GET users/{user}/allowedCollections/{permission}` */
+export function listAllowedCollections(call: Call): Reply {
+  const { users, rights, collections } = call.server.store;
+  const { user: name = "", permission = "" } = call.params;
+  if (call.requester.type !== "user") {
+    throw new Refusal("unauthenticated", "Authentication is required.");
+  }
+  const own = call.requester.user.userName.toLowerCase() === name.toLowerCase();
+  if (!own && !isSuperuser(call.requester)) {
+    throw new Refusal(
+      "forbidden",
+      "This API call can be used by Users getting there own permitted collections or by superusers.",
+    );
+  }
+  const user = users.byName(name);
+  if (user === undefined) throw new Refusal("broken", "User not found.");
+  const any = permission.toLowerCase() === "any";
+  const wanted = permissions.find((one) => one === permission);
+  if (wanted === undefined && !any) throw new Refusal("invalid", "Permission not valid.");
+  const names = [`@${user.userName}`, ":authenticated-users", ":guest"];
+  const places = rights.placesWith([...names, ...rights.groupsWith(names)], wanted);
+  const found =
+    (user.superuser ? collections.all() : places.flatMap((id) => collections.byId(id) ?? []))
+      .toSorted((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   return ok({
-    userCount: found.length,
-    selectedPage: page,
-    pagination: {
-      isNecessary: pages > 1,
-      numResults: found.length,
-      numResultsString: found.length.toLocaleString("en"),
-      docsPerPage: perPage,
-      selectedPageNumber: page,
-      pageCount: pages,
-      hasPreviousPageNumber: page > 1,
-      previousPageNumber: Math.max(1, page - 1),
-      hasNextPageNumber: page < pages,
-      nextPageNumber: Math.min(pages, page + 1),
-      startResultNumber: first + 1,
-      endResultNumber: first + shown.length,
-      startResultNumberString: (first + 1).toLocaleString("en"),
-      endResultNumberString: (first + shown.length).toLocaleString("en"),
-      remainingResults: remaining,
-      numberNextResults: Math.min(perPage, remaining),
-      pageNumberList: Array.from({ length: pages }, (_, i) => i + 1),
-    },
-    bundleStrings: userWords,
-    users: shown.map((user) => ({
-      id: user.id,
-      userIdentifier: user.userName,
-      lastName: user.lastName,
-      firstName: user.firstName,
-      email: user.email,
-      affiliation: user.affiliation,
-      position: user.position,
-      isSuperuser: user.superuser,
-      authenticationProvider: "BuiltinAuthenticationProvider",
-      roles: "",
-      createdTime: sqlTime(user.created),
-      lastLoginTime: sqlTime(user.lastLogin),
-      lastApiUseTime: user.lastUse === null ? undefined : sqlTime(user.lastUse),
-      deactivated: user.deactivated,
-      mutedEmails: [],
-      mutedNotifications: [],
-    })),
+    count: found.length,
+    items: found.map(({ id, name, alias }) => ({ id, name, alias })),
   });
 }
 

@@ -43,8 +43,8 @@ async function documentOf({ body }: Incoming): Promise<string> {
  * The object store: an origin of its own, which speaks S3. It never wants to see a token of Dataverse's.
  */
 export class ObjectStore {
-  /** Whether requests with a token are taken all the same; they are reported in any case. */
-  forgivesTokens = false;
+  /** Whether requests with a token or without a length are taken all the same; they are reported in any case. */
+  isLenient = false;
   readonly #server: ObjectStoreServer;
   readonly #failures = new WeakMap<Incoming, string>();
   readonly #warnings = new WeakMap<Incoming, string>();
@@ -94,11 +94,15 @@ export class ObjectStore {
     if (request.method === "OPTIONS") return preflight(request);
     if (carriesToken(request, url)) {
       this.#warnings.set(request, "A token of Dataverse's was sent to the object store");
-      if (!this.forgivesTokens) {
+      if (!this.isLenient) {
         throw new S3Error("AccessDenied", {
           message: "The request carries an API token of Dataverse, which is for Dataverse alone",
         });
       }
+    }
+    if (isUnmeasured(request)) {
+      this.#warnings.set(request, "The length of an upload was not told");
+      if (!this.isLenient) throw new S3Error("MissingContentLength");
     }
     // By the text that was sent: a parsed address has its dots resolved.
     const [, sent = "/"] = /^https?:\/\/[^/?#]*([^?#]*)/i.exec(request.url) ?? [];
@@ -189,6 +193,12 @@ export class ObjectStore {
 function carriesToken({ headers }: Incoming, { searchParams }: URL): boolean {
   return headers.get("X-Dataverse-key") !== null || searchParams.has("key") ||
     /^Bearer\s/i.test(headers.get("Authorization") ?? "");
+}
+
+/** Whether the length of a body is told only by its end. */
+function isUnmeasured({ method, headers }: Incoming): boolean {
+  return method === "PUT" && headers.get("Transfer-Encoding") !== null &&
+    headers.get("Content-Length") === null && headers.get("x-amz-decoded-content-length") === null;
 }
 
 /** What a browser asks before it sends a request of a page. */

@@ -104,9 +104,9 @@ async function* unwrapped(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 }
 
 /**
- * Takes in the bytes of an object or of a part; its length has to be told before.
+ * Takes in the bytes of an object or of a part.
  *
- * @throws {S3Error} Where it is not, or is not true, or a digest that came along does not fit; then nothing
+ * @throws {S3Error} Where the length that was told is not true, or a digest that came along does not fit; then nothing
  *   is left of it.
  */
 export async function readBody(request: Incoming, bytes: FileFolder): Promise<Received> {
@@ -114,9 +114,6 @@ export async function readBody(request: Incoming, bytes: FileFolder): Promise<Re
   const inChunks = (headers.get("x-amz-content-sha256") ?? "").startsWith("STREAMING-") ||
     (headers.get("Content-Encoding") ?? "").includes("aws-chunked");
   const length = headers.get(inChunks ? "x-amz-decoded-content-length" : "Content-Length");
-  if (headers.get("Transfer-Encoding") !== null && length === null) {
-    throw new S3Error("MissingContentLength");
-  }
   if (length !== null && Number(length) > maxBytes) {
     throw new S3Error("EntityTooLarge", {
       details: { ProposedSize: length, MaxSizeAllowed: maxBytes },

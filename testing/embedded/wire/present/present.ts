@@ -44,7 +44,14 @@ export function timestamp(iso: string): string {
 /** A role. */
 export function presentRole(role: Role): JsonObject {
   const { alias, name, permissions, description, id, ownerId } = role;
-  return { alias, name, permissions, description, id, ownerId: ownerId ?? undefined };
+  return {
+    alias,
+    name,
+    permissions,
+    description: description === "" ? undefined : description,
+    id,
+    ownerId: ownerId ?? undefined,
+  };
 }
 
 /** An account. */
@@ -58,13 +65,15 @@ export function presentUser(user: User): JsonObject {
     email: user.email,
     superuser: user.superuser,
     deactivated: user.deactivated,
-    affiliation: user.affiliation,
-    position: user.position,
-    persistentUserId: user.userName,
+    affiliation: user.affiliation === "" ? undefined : user.affiliation,
+    position: user.position === "" ? undefined : user.position,
+    persistentUserId: user.persistentId,
+    emailLastConfirmed: user.emailConfirmed === null ? undefined : time(user.emailConfirmed),
+    deactivatedTime: user.deactivatedAt === null ? undefined : time(user.deactivatedAt),
     createdTime: time(user.created),
     lastLoginTime: time(user.lastLogin),
     lastApiUseTime: user.lastUse === null ? undefined : time(user.lastUse),
-    authenticationProviderId: "builtin",
+    authenticationProviderId: user.provider,
   };
 }
 
@@ -87,9 +96,9 @@ export function presentGroup(group: Group): JsonObject {
     identifier: `&explicit/${group.ownerId}-${group.alias}`,
     groupAliasInOwner: group.alias,
     owner: group.ownerId,
-    description: group.description,
+    description: group.description === "" ? undefined : group.description,
     displayName: group.name,
-    containedRoleAssignees: group.members,
+    containedRoleAssignees: group.members.toSorted(),
   };
 }
 

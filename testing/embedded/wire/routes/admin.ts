@@ -1,9 +1,15 @@
 import type { Row } from "../call.ts";
+import * as accounts from "../handlers/account_admin.ts";
+import * as builtin from "../handlers/builtin_users.ts";
+import * as groups from "../handlers/global_groups.ts";
+import * as roles from "../handlers/roles.ts";
 import * as curation from "../handlers/curation.ts";
 import * as fields from "../handlers/dataset_fields.ts";
 import * as setup from "../handlers/setup.ts";
 import { requestSignedUrl } from "../handlers/signed_url.ts";
 import * as drivers from "../handlers/storage_drivers.ts";
+import * as upkeep from "../handlers/upkeep.ts";
+import { listUsers } from "../handlers/user_search.ts";
 import * as users from "../handlers/users.ts";
 
 /** Administration. */
@@ -13,16 +19,13 @@ export const adminRows: readonly Row[] = [
   { at: "GET admin/settings/{name}", summary: "A setting", handler: users.getSetting },
   { at: "PUT admin/settings/{name}", summary: "Set a setting", handler: users.putSetting },
   { at: "DELETE admin/settings/{name}", summary: "Delete a setting", handler: users.deleteSetting },
-  { at: "POST admin/superuser/{user}", summary: "Make a superuser, or unmake one", handler: users.toggleSuperuser },
-  { at: "PUT admin/superuser/{user}", summary: "Make or unmake a superuser", handler: users.setSuperuser },
+  { at: "PUT admin/superuser/{user}", summary: "Make or unmake a superuser", handler: accounts.setSuperuser },
+  { at: "POST admin/superuser/{user}", summary: "Make who is no superuser one, and the other way", handler: accounts.toggleSuperuser },
   { at: "GET admin/dataverse/curationLabelSets", summary: "Sets of labels for curators", handler: curation.listLabelSets },
   { at: "GET admin/dataverse/{dv}/curationLabelSet", summary: "Labels of a collection", handler: curation.getCollectionLabelSet },
   { at: "PUT admin/dataverse/{dv}/curationLabelSet", summary: "Choose labels for a collection", handler: curation.chooseCollectionLabelSet },
   { at: "DELETE admin/dataverse/{dv}/curationLabelSet", summary: "Leave labels to what is above", handler: curation.resetCollectionLabelSet },
-  { at: "GET admin/list-users", summary: "Search accounts", handler: users.listUsers },
-  { at: "GET admin/authenticatedUsers/{user}", summary: "An account", handler: users.getUser },
-  { at: "DELETE admin/authenticatedUsers/{user}", summary: "Delete an account", handler: users.deleteUser },
-  { at: "POST admin/authenticatedUsers/{user}/deactivate", summary: "Close an account", handler: users.deactivateUser },
+  { at: "GET admin/list-users", summary: "Search accounts", handler: listUsers },
   { at: "POST admin/requestSignedUrl", summary: "Sign an address for an account", user: true, handler: requestSignedUrl },
   { at: "GET admin/datasetfield", summary: "Names of all fields", handler: fields.listFieldNames },
   { at: "GET admin/datasetfield/{name}", summary: "A field", handler: fields.getFieldByName },
@@ -35,4 +38,47 @@ export const adminRows: readonly Row[] = [
   { at: "GET admin/dataverse/{dv}/storageDriver", summary: "Where a collection keeps bytes", handler: drivers.getCollectionDriver },
   { at: "PUT admin/dataverse/{dv}/storageDriver", summary: "Choose where a collection keeps bytes", handler: drivers.setCollectionDriver },
   { at: "DELETE admin/dataverse/{dv}/storageDriver", summary: "Keep bytes where the owner does", handler: drivers.resetCollectionDriver },
+  { at: "GET admin/authenticatedUsers", summary: "All accounts", handler: accounts.listAllUsers },
+  { at: "POST admin/authenticatedUsers", summary: "Create an account for which somebody else vouches", handler: builtin.createRemoteUser },
+  { at: "GET admin/authenticatedUsers/{user}", summary: "An account", handler: accounts.getUser },
+  { at: "DELETE admin/authenticatedUsers/{user}", summary: "Delete an account", handler: accounts.deleteUser },
+  { at: "DELETE admin/authenticatedUsers/id/{id}", summary: "The same, by id", handler: accounts.deleteUser },
+  { at: "POST admin/authenticatedUsers/{user}/deactivate", summary: "Close an account", handler: accounts.deactivateUser },
+  { at: "POST admin/authenticatedUsers/id/{id}/deactivate", summary: "The same, by id", handler: accounts.deactivateUser },
+  { at: "PUT admin/authenticatedUsers/id/{id}/convertShibToBuiltIn", summary: "Have Dataverse vouch for an account", handler: accounts.convertToBuiltin },
+  { at: "PUT admin/authenticatedUsers/id/{id}/convertRemoteToBuiltIn", summary: "The same", handler: accounts.convertToBuiltin },
+  { at: "PUT admin/authenticatedUsers/convert/builtin2shib", summary: "Have Shibboleth vouch for an account", lacks: "Shibboleth: its users are made up", handler: accounts.convertToShib },
+  { at: "PUT admin/authenticatedUsers/convert/builtin2oauth", summary: "Have another provider vouch for an account", handler: accounts.convertToOAuth },
+  { at: "GET admin/confirmEmail/{id}", summary: "The token that confirms an address", handler: accounts.getConfirmation },
+  { at: "POST admin/confirmEmail/{id}", summary: "A new one", handler: accounts.beginConfirmation },
+  { at: "GET admin/isOrcid", summary: "Whether ORCID is in use", handler: accounts.isOrcidEnabled },
+  { at: "POST admin/validatePassword", summary: "What is wrong with a password", handler: builtin.validatePassword },
+  { at: "GET admin/authenticationProviders", summary: "Who vouches for accounts", handler: accounts.listProviders },
+  { at: "GET admin/authenticationProviders/{provider}", summary: "One of them", handler: accounts.getProvider },
+  { at: "GET admin/authenticationProviders/{provider}/enabled", summary: "Whether it does so now", handler: accounts.isProviderEnabled },
+  { at: "GET admin/authenticationProviderFactories", summary: "What kinds of them there are", handler: accounts.listFactories },
+  { at: "GET admin/assignments/assignees/{assignee}", summary: "What was given to somebody", handler: accounts.listAssignmentsOf },
+  { at: "GET admin/permissions/{object}", summary: "What the caller may do somewhere", handler: accounts.getPermissions },
+  { at: "GET admin/assignee/{assignee}", summary: "Who somebody is", handler: accounts.getAssignee },
+  { at: "GET admin/roles", summary: "The built-in roles", handler: roles.listBuiltinRoles },
+  { at: "POST admin/roles", summary: "Create a built-in role", handler: roles.createBuiltinRole },
+  { at: "PUT admin/roles/{role}", summary: "Change a role", handler: roles.updateRole },
+  { at: "DELETE admin/roles/{role}", summary: "Delete a role, also a built-in one", handler: roles.deleteAnyRole },
+  { at: "GET admin/groups/ip", summary: "Groups by address", handler: groups.listIpGroups },
+  { at: "POST admin/groups/ip", summary: "Create one", handler: groups.createIpGroup },
+  { at: "GET admin/groups/ip/{group}", summary: "One of them", handler: groups.getIpGroup },
+  { at: "PUT admin/groups/ip/{group}", summary: "Create or change one", handler: groups.putIpGroup },
+  { at: "DELETE admin/groups/ip/{group}", summary: "Delete one", handler: groups.deleteIpGroup },
+  { at: "GET admin/groups/domain", summary: "Groups by the domain of e-mail addresses", handler: groups.listDomainGroups },
+  { at: "POST admin/groups/domain", summary: "Create one", handler: groups.createDomainGroup },
+  { at: "GET admin/groups/domain/{group}", summary: "One of them", handler: groups.getDomainGroup },
+  { at: "PUT admin/groups/domain/{group}", summary: "Create or change one", handler: groups.putDomainGroup },
+  { at: "DELETE admin/groups/domain/{group}", summary: "Delete one", handler: groups.deleteDomainGroup },
+  { at: "GET admin/bannerMessage", summary: "Messages for all who look at pages", handler: upkeep.listBanners },
+  { at: "POST admin/bannerMessage", summary: "Add one", handler: upkeep.addBanner },
+  { at: "DELETE admin/bannerMessage/{id}", summary: "Delete one", handler: upkeep.deleteBanner },
+  { at: "PUT admin/bannerMessage/{id}/deactivate", summary: "Show one no more", handler: upkeep.deactivateBanner },
+  { at: "DELETE admin/clearThumbnailFailureFlag", summary: "Try all thumbnails again", lacks: "thumbnails", handler: upkeep.clearThumbnailFlags },
+  { at: "DELETE admin/clearThumbnailFailureFlag/{file}", summary: "Try the thumbnail of a file again", lacks: "thumbnails", handler: upkeep.clearThumbnailFlag },
+  { at: "GET admin/downloadTmpFile", summary: "A file below /tmp", lacks: "files: it has none below /tmp", handler: upkeep.downloadTmpFile },
 ];

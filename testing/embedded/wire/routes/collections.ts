@@ -9,6 +9,7 @@ import * as templates from "../handlers/templates.ts";
 import * as creating from "../handlers/creating.ts";
 import * as importing from "../handlers/importing.ts";
 import * as links from "../handlers/links.ts";
+import * as groups from "../handlers/groups.ts";
 import * as roles from "../handlers/roles.ts";
 import * as semantic from "../handlers/semantic.ts";
 
@@ -66,12 +67,14 @@ export const collectionsRows: readonly Row[] = [
   { at: "GET dataverses/{dv}/assignments", summary: "Who has roles", handler: roles.listAssignments },
   { at: "POST dataverses/{dv}/assignments", summary: "Give a role", handler: roles.addAssignment },
   { at: "DELETE dataverses/{dv}/assignments/{id}", summary: "Take a role", handler: roles.removeAssignment },
-  { at: "GET dataverses/{dv}/groups", summary: "Groups", handler: roles.listGroups },
-  { at: "POST dataverses/{dv}/groups", summary: "Create a group", handler: roles.createGroup },
-  { at: "GET dataverses/{dv}/groups/{group}", summary: "A group", handler: roles.getGroup },
-  { at: "DELETE dataverses/{dv}/groups/{group}", summary: "Delete a group", handler: roles.deleteGroup },
-  { at: "PUT dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Add to a group", handler: roles.addToGroup },
-  { at: "DELETE dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Remove from a group", handler: roles.removeFromGroup },
+  { at: "GET dataverses/{dv}/groups", summary: "Groups", handler: groups.listGroups },
+  { at: "POST dataverses/{dv}/groups", summary: "Create a group", handler: groups.createGroup },
+  { at: "GET dataverses/{dv}/groups/{group}", summary: "A group", handler: groups.getGroup },
+  { at: "DELETE dataverses/{dv}/groups/{group}", summary: "Delete a group", handler: groups.deleteGroup },
+  { at: "PUT dataverses/{dv}/groups/{group}", summary: "Change what a group is called", handler: groups.updateGroup },
+  { at: "POST dataverses/{dv}/groups/{group}/roleAssignees", summary: "Put several into a group", handler: groups.addAllToGroup },
+  { at: "PUT dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Add to a group", handler: groups.addToGroup },
+  { at: "DELETE dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Remove from a group", handler: groups.removeFromGroup },
   { at: "POST dataverses/{dv}/datasets", summary: "Create a dataset", handler: creating.createDataset },
   { at: "POST dataverses/{dv}/datasets", as: "application/ld+json", summary: "Create a dataset from JSON-LD", lacks: "It fetches no contexts from elsewhere.", streams: true, handler: semantic.createFromJsonLd },
   { at: "POST dataverses/{dv}/validateDatasetJson", summary: "Check a dataset's JSON", handler: creating.validateDatasetJson },

@@ -1,5 +1,6 @@
 import { collectionByQuery, collectionPage } from "../../pages/collection_page.ts";
 import { citationPage, datasetPage } from "../../pages/dataset_page.ts";
+import { confirmEmailPage } from "../../pages/confirm_email_page.ts";
 import { bytes, filePage } from "../../pages/file_page.ts";
 import type { PageRow } from "../../pages/page.ts";
 import { requestsPage, requestStream } from "../../pages/requests_page.ts";
@@ -17,6 +18,7 @@ export const pageRows: readonly PageRow[] = [
   { at: "GET /file.xhtml", summary: "A file, by `fileId`, and `version`", handler: filePage },
   { at: "GET /previewurl.xhtml", summary: "A draft, by the `token` of a preview URL", handler: previewPage },
   { at: "GET /privateurl.xhtml", summary: "The same, by its old name", handler: previewPage },
+  { at: "GET /confirmemail.xhtml", summary: "The link of a mail that confirms an address, by its `token`", handler: confirmEmailPage },
   { at: "GET /loginpage.xhtml", summary: "Signing in with an API token", handler: signInPage },
   { at: "POST /loginpage.xhtml", summary: "Sign in", handler: signIn },
   { at: "POST /logout.xhtml", summary: "Sign out", handler: signOut },

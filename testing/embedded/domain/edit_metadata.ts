@@ -1,84 +1,128 @@
-import { childrenIn } from "./block.ts";
+import type { FieldDefinition } from "./block.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { type Field, fieldNamed, type Metadata, tidy } from "./metadata.ts";
+import { displayText } from "./display_value.ts";
+import type { CompoundValue, Field, Metadata } from "./metadata.ts";
+import { isBlank, isFilled } from "./metadata.ts";
 import { Refusal } from "./refusal.ts";
-import { valueProblem } from "./value_rules.ts";
+import type { MetadataRules } from "./validate_metadata.ts";
 
-/** Drops the values of an edit that are no values of their field: the real one loses them on the way. */
-export function withoutBadValues(field: Field, catalogue: Catalogue): Field {
-  if (field.type === "simple") {
-    const definition = catalogue.definition(field.name);
-    return { ...field, values: field.values.filter((v) => !valueProblem(definition, v)) };
-  }
-  const values = field.values.map((value) =>
-    Object.fromEntries(
-      Object.entries(value)
-        .map(([name, words]) =>
-          [name, words.filter((word) => !valueProblem(catalogue.definition(name), word))] as const
-        )
-        .filter(([, words]) => words.length > 0),
-    )
+/** A value as it is shown, in the format of its field: addresses of people are not. */
+function shown({ displayFormat, title, type, vocabulary }: FieldDefinition, word: string): string {
+  if (vocabulary !== undefined) return word;
+  if (isBlank(word) || word === "N/A") return "";
+  const text = type === "TEXTBOX" || type === "URL" ? word : displayText(word);
+  const format = isBlank(displayFormat) ? "#VALUE" : displayFormat;
+  return format.replaceAll("#NAME", title).replaceAll("#EMAIL", "").replaceAll(
+    "#VALUE",
+    () => text,
   );
-  return { ...field, values: values.filter((value) => Object.keys(value).length > 0) };
 }
 
-/** An edit without what is blank in it. */
-function filled(field: Field, catalogue: Catalogue): Field {
-  return tidy([field], catalogue)[0] ?? { ...field, values: [] };
+function joined(words: readonly string[]): string {
+  return words.reduce((all, word) => `${all}${all === "" ? "" : "; "}${word.trim()}`, "");
 }
 
-function refuseEmptyRequired(field: Field, catalogue: Catalogue): void {
-  const definition = catalogue.definition(field.name);
-  const empty = field.values.length === 0;
-  if (field.type === "simple" && definition.isRequired && empty) {
-    const kind = definition.isControlledVocabulary
-      ? "controlled vocabulary required"
-      : definition.multiple
-      ? "multiple required"
-      : "required";
-    throw new Refusal("invalid", `Empty ${kind} value for field: ${definition.displayName}`);
+/** What of an edit an existing field is compared by. */
+class Display {
+  readonly #catalogue: Catalogue;
+
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
   }
-  if (field.type === "compound" && definition.isRequired) {
-    const wanted = childrenIn(definition).filter((child) => child.isRequired);
-    const lacking = empty
-      ? wanted
-      : wanted.filter((child) => field.values.some((value) => value[child.name] === undefined));
-    const child = lacking[0];
-    if (child !== undefined) {
-      throw new Refusal(
-        "invalid",
-        `Empty compound required value for field: ${child.displayName}`,
-      );
+
+  simple(name: string, words: readonly string[]): string {
+    const definition = this.#catalogue.definition(name);
+    return joined(words.map((word) => shown(definition, word)));
+  }
+
+  compound(values: readonly CompoundValue[]): string {
+    return joined(
+      values.flatMap((value) =>
+        Object.entries(value).flatMap(([name, words]) => {
+          const definition = this.#catalogue.definition(name);
+          return words.map((word) => shown(definition, word));
+        })
+      ),
+    );
+  }
+
+  of(field: Field): string {
+    return field.type === "simple"
+      ? this.simple(field.name, field.values)
+      : this.compound(field.values);
+  }
+}
+
+function emptiness(field: Field, { multiple, typeClass }: FieldDefinition): string | undefined {
+  if (multiple) return field.values.length === 0 ? "multiple required" : undefined;
+  if (typeClass === "compound") {
+    return field.values.length === 0 ? "compound required" : undefined;
+  }
+  if (field.type === "simple" && (field.values[0] ?? "") !== "") return undefined;
+  return typeClass === "controlledVocabulary" ? "controlled vocabulary required" : "required";
+}
+
+/** Refuses edits that leave empty what has to be filled. */
+function refuseEmptyRequired(edits: readonly Field[], { catalogue, levels }: MetadataRules): void {
+  const wanted = new Set(
+    levels.filter(({ required }) => required).map((level) => level.datasetFieldTypeName),
+  );
+  const complaints = edits.flatMap((edit) => {
+    const definition = catalogue.definition(edit.name);
+    if (!definition.isRequired && !wanted.has(edit.name)) return [];
+    const kind = emptiness(edit, definition);
+    return kind === undefined ? [] : `Empty ${kind} value for field: ${definition.displayName}`;
+  });
+  if (complaints.length > 0) throw new Refusal("invalid", complaints.join(" "));
+}
+
+function added(old: Field, edit: Field, options: EditOptions): Field {
+  const { rules: { catalogue }, replace } = options;
+  const display = new Display(catalogue);
+  const { multiple, vocabulary } = catalogue.definition(edit.name);
+  if (old.type === "compound" && edit.type === "compound") {
+    const whole = display.compound(edit.values);
+    const values = replace && multiple ? [] : [...old.values];
+    // What looks like a part of what is there is not added, and so an empty look never is.
+    for (const value of edit.values) {
+      if (!display.compound(values).includes(whole)) values.push(value);
     }
+    return { ...old, values };
   }
-}
-
-function merge(old: Field | undefined, added: Field, options: EditOptions): Field {
-  if (old === undefined || options.replace) return added;
-  if (!options.catalogue.definition(added.name).multiple) {
-    return old.values.length > 0 ? old : added;
+  if (old.type !== "simple" || edit.type !== "simple") return edit;
+  if (!multiple) return edit;
+  const values = replace ? [] : [...old.values];
+  const before = display.simple(edit.name, values);
+  for (const word of edit.values) {
+    const there = vocabulary === undefined ? display.simple(edit.name, values) : before;
+    if (!there.includes(display.simple(edit.name, [word]))) values.push(word);
   }
-  if (old.type === "simple" && added.type === "simple") {
-    const fresh = added.values.filter((value) => !old.values.includes(value));
-    return { ...old, values: [...old.values, ...fresh] };
-  }
-  return old.type === "compound" && added.type === "compound"
-    ? { ...old, values: [...old.values, ...added.values] }
-    : old;
+  return { ...old, values };
 }
 
 /** Options of {@linkcode edited}. */
 export interface EditOptions {
-  readonly catalogue: Catalogue;
+  readonly rules: MetadataRules;
   /** Whether what was there goes. */
   readonly replace: boolean;
 }
 
+/** Values of compound fields that say nothing are gone before anybody looks; the field stays. */
+function withoutBlankValues(field: Field): Field {
+  if (field.type === "simple") return field;
+  const values = field.values.filter((value) =>
+    isFilled({ name: field.name, type: "compound", values: [value] }) &&
+    Object.values(value).some((words) => words.some((word) => !isBlank(word)))
+  );
+  return { ...field, values };
+}
+
 /**
- * Adds fields to metadata, or puts them in the place of what was there.
+ * Adds fields to metadata, or puts them in the place of what was there. What comes out is to be looked at
+ * before it is kept: fields that were emptied are there, without values.
  *
  * @param metadata What is there.
- * @param edits What to add.
+ * @param edits What to add, as it was read.
  * @throws {Refusal} Where a required field would be empty.
  */
 export function edited(
@@ -86,64 +130,77 @@ export function edited(
   edits: readonly Field[],
   options: EditOptions,
 ): Metadata {
-  const { catalogue } = options;
-  const added = edits.map((edit) => filled(edit, catalogue));
-  for (const edit of added) refuseEmptyRequired(edit, catalogue);
-  const result = new Map(metadata.map((field) => [field.name, field]));
-  for (const edit of added.map((field) => withoutBadValues(field, catalogue))) {
-    result.set(edit.name, merge(result.get(edit.name), edit, options));
+  const { replace, rules } = options;
+  refuseEmptyRequired(edits, rules);
+  const result: Field[] = [...metadata];
+  for (const edit of edits) {
+    const at = result.findIndex(({ name }) => name === edit.name);
+    const old = result[at];
+    if (old === undefined) result.push(edit);
+    else if (replace || rules.catalogue.definition(edit.name).multiple || !isFilled(old)) {
+      result[at] = added(old, edit, options);
+    }
   }
-  return tidy([...result.values()], catalogue);
+  return result.map(withoutBlankValues);
 }
 
-const wordsOf = (value: Readonly<Record<string, readonly string[]>>): string =>
-  Object.values(value).flat().join(" ");
+function removed(old: Field, removal: Field, catalogue: Catalogue): Field {
+  const display = new Display(catalogue);
+  const { displayName, multiple, vocabulary } = catalogue.definition(removal.name);
+  const lost = (words: string): never => {
+    throw new Refusal("invalid", `Delete metadata failed: ${displayName}: ${words} not found.`);
+  };
+  // A field that can have one value loses it, whichever is named.
+  if (!multiple) return { ...old, values: [] };
+  let found = false;
+  if (old.type === "compound" && removal.type === "compound") {
+    let values = old.values;
+    for (const value of removal.values) {
+      const wanted = display.compound([value]);
+      const left = values.filter((one) => display.compound([one]) !== wanted);
+      found ||= left.length < values.length;
+      values = left;
+      if (!found) lost(wanted);
+    }
+    if (!found) lost(display.of(removal));
+    return { ...old, values };
+  }
+  if (old.type !== "simple" || removal.type !== "simple") return old;
+  const looks = old.values.map((word) => display.simple(old.name, [word]));
+  for (const word of removal.values) {
+    const look = display.simple(old.name, [word]);
+    found ||= looks.includes(look);
+    if (!found) lost(look);
+  }
+  if (!found) lost(display.of(removal));
+  // The real one looks for the words that were sent among those that are there, which they never are; terms
+  // are the same wherever they are.
+  return vocabulary === undefined
+    ? old
+    : { ...old, values: old.values.filter((word) => !removal.values.includes(word)) };
+}
 
 /**
- * Takes values away from metadata.
+ * Takes values away from metadata. What comes out is to be looked at before it is kept: fields that were
+ * emptied are there, without values.
  *
  * @throws {Refusal} Where a value is not there.
  */
 export function without(
   metadata: Metadata,
   removals: readonly Field[],
-  { catalogue }: Pick<EditOptions, "catalogue">,
+  catalogue: Catalogue,
 ): Metadata {
-  const result = new Map(metadata.map((field) => [field.name, field]));
-  for (const removal of removals.map((field) => filled(field, catalogue))) {
-    const definition = catalogue.definition(removal.name);
-    const old = fieldNamed([...result.values()], removal.name);
-    const lost = (words: string): never => {
-      throw new Refusal(
-        "invalid",
-        `Delete metadata failed: ${definition.displayName}: ${words} not found.`,
-      );
-    };
-    if (removal.type === "simple") {
-      const left = old?.type === "simple" ? [...old.values] : [];
-      for (const value of removal.values) {
-        const at = left.indexOf(value);
-        if (at < 0) lost(value);
-        left.splice(at, 1);
-      }
-      result.set(removal.name, { ...removal, values: left });
-    } else {
-      const left = old?.type === "compound" ? [...old.values] : [];
-      for (const value of removal.values) {
-        const at = left.findIndex((there) => sameCompound(there, value));
-        if (at < 0) lost(wordsOf(value));
-        left.splice(at, 1);
-      }
-      result.set(removal.name, { ...removal, values: left });
+  const result: Field[] = [...metadata];
+  for (const removal of removals) {
+    const at = result.findIndex(({ name }) => name === removal.name);
+    const old = result[at];
+    if (old === undefined) {
+      const { displayName } = catalogue.definition(removal.name);
+      const words = new Display(catalogue).of(removal);
+      throw new Refusal("invalid", `Delete metadata failed: ${displayName}: ${words} not found.`);
     }
+    result[at] = removed(old, removal, catalogue);
   }
-  return tidy([...result.values()], catalogue);
-}
-
-function sameCompound(
-  a: Readonly<Record<string, readonly string[]>>,
-  b: Readonly<Record<string, readonly string[]>>,
-): boolean {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => (a[key] ?? []).join("\n") === (b[key] ?? []).join("\n"));
+  return result;
 }

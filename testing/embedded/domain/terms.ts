@@ -31,7 +31,9 @@ export function hasTerms(terms: LicenseTerms): boolean {
   return terms.licenseId !== null || (terms.texts["termsOfUse"] ?? "") !== "";
 }
 
-/** The terms as they stand in a version's JSON. */
+const isOwnTerm = (name: string): boolean => (termNames as readonly string[]).includes(name);
+
+/** The terms as they stand in a version's JSON: own ones only where there is no license. */
 export function presentTerms(terms: LicenseTerms): JsonObject {
   const license = licenseById(terms.licenseId);
   return {
@@ -44,7 +46,9 @@ export function presentTerms(terms: LicenseTerms): JsonObject {
       schemeUri: license.schemeUri,
       languageCode: license.languageCode,
     },
-    ...terms.texts,
+    ...Object.fromEntries(
+      Object.entries(terms.texts).filter(([name]) => license === undefined || !isOwnTerm(name)),
+    ),
     fileAccessRequest: terms.accessRequest,
   };
 }

@@ -1,15 +1,15 @@
-import type { Json } from "../../domain/json.ts";
+import { isObject, type Json } from "../../domain/json.ts";
 import { edited, without } from "../../domain/edit_metadata.ts";
 import { parseVersion } from "../../domain/parse_dataset.ts";
 import { parseEdit } from "../../domain/parse_metadata.ts";
 import { type Field, type Metadata, tidy } from "../../domain/metadata.ts";
-import { Refusal, Stumble } from "../../domain/refusal.ts";
+import { javaObject, Refusal, Stumble } from "../../domain/refusal.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
 import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
 import type { Dataset, Version } from "../../domain/version.ts";
 import { jsonOf, objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { demandEdit, findDataset, flag, metadataRulesAt } from "../lookup.ts";
+import { demand, demandEdit, findDataset, flag, metadataRulesAt, refuseLocked } from "../lookup.ts";
 import { presentVersion } from "../present/present.ts";
 import { ok, type Reply } from "../reply.ts";
 import { reading } from "./creating.ts";
@@ -31,26 +31,27 @@ export function refuseStale(call: Call, latest: Version): void {
   }
 }
 
-/**
- * Validates what an edit makes. What the edit itself names was looked at while it was read, so only
- * the rest is.
- */
-function refuseUnedited(
-  call: Call,
-  dataset: Dataset,
-  next: Metadata,
-  edits: readonly Field[],
-): void {
-  const named = new Set(edits.map(({ name }) => name));
-  refuseFindings(
-    findings(next, metadataRulesAt(call, dataset.ownerId)).filter(({ field }) => !named.has(field)),
-  );
-}
-
-function saved(call: Call, dataset: Dataset, metadata: Metadata): Reply {
+/** Keeps what an edit makes, unless something is wrong with it. */
+function saved(call: Call, dataset: Dataset, next: Metadata): Reply {
   const { datasets } = call.server.store;
+  const rules = metadataRulesAt(call, dataset.ownerId);
+  refuseFindings(findings(next, rules));
+  const metadata = tidy(next, rules.catalogue);
   const version = datasets.save(datasets.draft(dataset.id).id, { metadata });
   return ok(presentVersion(call.server, dataset, version));
+}
+
+/** What an edit with a field that no block has comes to where it has that field alone. */
+function refuseNothing(edits: readonly Field[], body: Json): void {
+  if (edits.length > 0 || (isObject(body) && "fields" in body)) return;
+  const name = "edu.harvard.iq.dataverse.engine.command.impl.UpdateDatasetFieldsCommand";
+  throw new Refusal(
+    "broken",
+    `Command ${
+      javaObject(name)
+    } failed: Exception thrown from bean: java.lang.NullPointerException: ` +
+      'Cannot invoke "edu.harvard.iq.dataverse.DatasetField.getDatasetFieldType()" because "dsf" is null',
+  );
 }
 
 /** `PUT datasets/{ds}/editMetadata` */
@@ -63,9 +64,11 @@ export function editMetadata(call: Call): Reply {
   const prefix = "Error parsing dataset update: ";
   const replace = flag(call, "replace");
   const edits = reading(prefix, () => parseEdit(body, catalogue, { replace }));
-  const next = reading(prefix, () => edited(latest.metadata, edits, { catalogue, replace }));
-  demandEdit(call, dataset);
-  refuseUnedited(call, dataset, next, edits);
+  demand(call, dataset.id, "EditDataset");
+  refuseNothing(edits, body);
+  const rules = metadataRulesAt(call, dataset.ownerId);
+  const next = reading(prefix, () => edited(latest.metadata, edits, { rules, replace }));
+  refuseLocked(call, dataset);
   return saved(call, dataset, next);
 }
 
@@ -74,12 +77,11 @@ export function deleteMetadata(call: Call): Reply {
   const { datasets, blocks: { catalogue } } = call.server.store;
   const dataset = findDataset(call);
   const removals = reading(
-    "Error parsing dataset update: ",
+    "Error processing metadata delete: ",
     () => parseEdit(bodyOf(call), catalogue),
   );
-  const next = without(datasets.latest(dataset.id).metadata, removals, { catalogue });
+  const next = without(datasets.latest(dataset.id).metadata, removals, catalogue);
   demandEdit(call, dataset);
-  refuseFindings(findings(next, metadataRulesAt(call, dataset.ownerId)));
   return saved(call, dataset, next);
 }
 

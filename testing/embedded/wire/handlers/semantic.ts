@@ -7,7 +7,6 @@ import {
 } from "../../domain/apply_json_ld.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { tidy } from "../../domain/metadata.ts";
-import { withoutBadValues } from "../../domain/edit_metadata.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
 import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
@@ -68,11 +67,8 @@ function changed(call: Call, change: Change): Reply {
   const { terms } = content;
   refuseClosedDoor(terms, files.of(latest.id).some(({ restricted }) => restricted));
   demandEdit(call, dataset);
-  const metadata = tidy(
-    content.metadata.map((field) => withoutBadValues(field, catalogue)),
-    catalogue,
-  );
-  refuseFindings(findings(metadata, metadataRulesAt(call, dataset.ownerId)));
+  refuseFindings(findings(content.metadata, metadataRulesAt(call, dataset.ownerId)));
+  const metadata = tidy(content.metadata, catalogue);
   const saved = datasets.save(datasets.draft(dataset.id).id, { metadata, terms });
   const what = latest.state === "DRAFT" ? "Version Updated" : "Version Created";
   return ok({ [what]: javaDay(saved.updated) });

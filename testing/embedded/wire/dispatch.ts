@@ -2,6 +2,7 @@ import { guest, identifierOf } from "../domain/permission.ts";
 import { Refusal, type RefusalType, Stumble } from "../domain/refusal.ts";
 import { Pages } from "../pages/answer_page.ts";
 import type { PageRow } from "../pages/page.ts";
+import { refuseBlocked } from "./blocked_endpoints.ts";
 import { parseApiPath } from "./api_path.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Call, Route, Server } from "./call.ts";
@@ -162,6 +163,7 @@ export class Dispatcher {
 
   async #call(route: Route, match: Match, { request, url, told, path }: Asked): Promise<Reply> {
     const { row } = route;
+    refuseBlocked(this.#server, request, url, route.path);
     if (row === undefined) {
       return failed(
         501,

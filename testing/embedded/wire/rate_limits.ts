@@ -1,14 +1,15 @@
 import { identifierOf, isSuperuser, type Requester } from "../domain/permission.ts";
+import { type Bucket, capacityOf, newBucket, noLimit, takeToken } from "../domain/rate_limit.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { jsonOf } from "./body.ts";
 import type { Server } from "./call.ts";
 
-const anHour = 60 * 60 * 1000;
+const minuteMs = 60 * 1000;
 
-/** Counts commands by caller and hour, where a setting limits them. */
+/** Counts commands by caller, where settings limit them. */
 export class RateLimits {
   readonly #server: Server;
-  readonly #counts = new Map<string, number>();
-  #hour = 0;
+  readonly #buckets = new Map<string, Bucket>();
 
   constructor(server: Server) {
     this.#server = server;
@@ -20,20 +21,19 @@ export class RateLimits {
    * @throws {Refusal} Where it is one too many.
    */
   count(requester: Requester, command: string): void {
-    const tiers = this.#server.store.settings.get(":RateLimitingDefaultCapacityTiers");
-    if (tiers === undefined || isSuperuser(requester)) return;
-    const tier = requester.type === "user" ? 1 : 0;
-    const limit = Number(tiers.split(",")[tier] ?? "-1");
-    if (!Number.isFinite(limit) || limit < 0) return;
-    const hour = Math.floor(this.#server.clock.now().getTime() / anHour);
-    if (hour !== this.#hour) {
-      this.#counts.clear();
-      this.#hour = hour;
-    }
-    const key = `${identifierOf(requester)} ${command}`;
-    const count = (this.#counts.get(key) ?? 0) + 1;
-    this.#counts.set(key, count);
-    if (count > limit) {
+    const { settings } = this.#server.store;
+    const tiers = settings.get(":RateLimitingDefaultCapacityTiers");
+    const json = settings.get(":RateLimitingCapacityByTierAndAction");
+    if ((tiers === undefined && json === undefined) || isSuperuser(requester)) return;
+    const tier = requester.type === "user" ? requester.user.tier : 0;
+    const actions = json === undefined ? undefined : jsonOf(json);
+    const capacity = capacityOf({ tiers, actions }, tier, command);
+    if (capacity === noLimit) return;
+    const key = `${identifierOf(requester)}:${command}`;
+    const now = Math.floor(this.#server.clock.now().getTime() / minuteMs);
+    const { bucket, taken } = takeToken(this.#buckets.get(key) ?? newBucket, capacity, now);
+    this.#buckets.set(key, bucket);
+    if (!taken) {
       throw new Refusal("rate", `${command} failed: Rate limited due to too many requests.`);
     }
   }

@@ -29,6 +29,7 @@ Deno.test("docs/testing.md does what it says, from top to bottom, on the embedde
   match(said, /^deposit\(\) publishes what it deposits \.\.\. ok/m);
   match(said, /^deposit\(\) says who may not publish \.\.\. ok/m);
   match(said, /^deposit\(\) has no endless patience \.\.\. ok/m);
+  match(said, /^deposit\(\) does not take a proxy's word for Dataverse's \.\.\. ok/m);
   match(said, /"identifier":"@dataverseAdmin"/);
 });
 

@@ -2,6 +2,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { jobDefinitions } from "./background/definitions.ts";
 import { Jobs, type JobsOptions } from "./background/jobs.ts";
 import { AddWindows } from "./domain/add_window.ts";
+import { Sessions } from "./pages/sessions.ts";
 import { Store, type StoreOptions } from "./store/store.ts";
 import type { Server } from "./wire/call.ts";
 import { Dispatcher } from "./wire/dispatch.ts";
@@ -18,6 +19,12 @@ export interface ApplicationOptions extends StoreOptions, Pick<JobsOptions, "jud
    * @default one of its own
    */
   readonly log?: RequestLog;
+  /**
+   * Who has signed in to the pages.
+   *
+   * @default nobody
+   */
+  readonly sessions?: Sessions;
 }
 
 /** All parts of the server, put together, apart from how requests get to it. */
@@ -27,6 +34,7 @@ export class Application implements Server, AsyncDisposable {
   readonly jobs: Jobs;
   readonly adds: AddWindows;
   readonly log: RequestLog;
+  readonly sessions: Sessions;
   readonly dispatcher: Dispatcher;
   readonly objectStore: ObjectStore;
   base: URL = new URL("http://embedded.localhost/");
@@ -36,6 +44,7 @@ export class Application implements Server, AsyncDisposable {
     const { clock, judge } = options;
     this.clock = clock;
     this.log = options.log ?? new RequestLog();
+    this.sessions = options.sessions ?? new Sessions(clock);
     this.store = new Store(options);
     this.jobs = new Jobs({
       store: this.store,

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { UsageError } from "../../lib/errors/mod.ts";
 import { type Application, type ApplicationOptions, openApplication } from "./application.ts";
 import type { Snapshot } from "./embedded_dataverse.ts";
+import { Sessions } from "./pages/sessions.ts";
 import { DataFolder, temporaryFolder } from "./store/data_folder.ts";
 import { Store } from "./store/store.ts";
 import { RequestLog } from "./wire/request_log.ts";
@@ -39,11 +40,15 @@ export class Engine implements AsyncDisposable {
    * @param prepare Tells each application what it has to know beyond its options.
    */
   constructor(
-    options: Omit<ApplicationOptions, "data" | "log"> & { readonly data?: string | undefined },
+    options: Omit<ApplicationOptions, "data" | "log" | "sessions"> & {
+      readonly data?: string | undefined;
+    },
     prepare: (application: Application) => void,
   ) {
     this.#folder = new DataFolder(options.data);
-    this.#options = { ...options, data: this.#folder, log: this.log };
+    // Who has signed in stays so where the state is replaced, as long as it has the token, too.
+    const sessions = new Sessions(options.clock);
+    this.#options = { ...options, data: this.#folder, log: this.log, sessions };
     this.#prepare = prepare;
     try {
       this.#application = this.#open();

@@ -6,7 +6,7 @@ import { ApiFailure, type ApiHost, ApiRefusal, VisitorApi } from "./api.ts";
 import { errorPage, notFound } from "./error_page.ts";
 import { type PageCall, type PageRow, redirect, type Visitor } from "./page.ts";
 import { readForm } from "./read_form.ts";
-import { type Credential, Sessions } from "./sessions.ts";
+import type { Credential, Sessions } from "./sessions.ts";
 
 /** What pages work with. */
 export interface PagesOptions {
@@ -15,6 +15,7 @@ export interface PagesOptions {
   readonly base: () => URL;
   readonly clock: Clock;
   readonly log: RequestLog;
+  readonly sessions: Sessions;
   /**
    * Confirms the e-mail address of the account of a token.
    *
@@ -49,12 +50,10 @@ function placeOf(row: PageRow): Place {
 export class Pages {
   readonly #options: PagesOptions;
   readonly #places: readonly Place[];
-  readonly #sessions: Sessions;
 
   constructor(options: PagesOptions) {
     this.#options = options;
     this.#places = options.rows.map(placeOf);
-    this.#sessions = new Sessions(options.clock);
   }
 
   /** Answers one; whatever happens, there is a page. */
@@ -106,7 +105,7 @@ export class Pages {
       query: url.searchParams,
       visitor: { type: "guest" },
       api: this.#api(),
-      sessions: this.#sessions,
+      sessions: this.#options.sessions,
       log: this.#options.log,
       confirmEmail: this.#options.confirmEmail ?? (() => false),
       form: new URLSearchParams(),
@@ -117,7 +116,7 @@ export class Pages {
 
   /** The same of who has signed in, and with the name of the site. */
   async #recognized(call: PageCall): Promise<PageCall> {
-    const shown = this.#sessions.find(call.request.headers.get("Cookie"), call.url);
+    const shown = this.#options.sessions.find(call.request.headers.get("Cookie"), call.url);
     const visitor = shown && await recognize(this.#api(shown.token), shown);
     const site = await siteName(this.#api(), this.#api(shown?.token));
     return shown === undefined || visitor === undefined

@@ -3,6 +3,7 @@ import { systemClock } from "../../../lib/clock.ts";
 import { RequestLog } from "../wire/request_log.ts";
 import { Pages } from "./answer_page.ts";
 import type { ApiHost } from "./api.ts";
+import { Sessions } from "./sessions.ts";
 
 Deno.test("Pages answer with a page, and tell what went wrong, where the API fails or they do", async () => {
   const broken: ApiHost = {
@@ -20,6 +21,7 @@ Deno.test("Pages answer with a page, and tell what went wrong, where the API fai
       base: () => new URL("http://embedded.localhost/"),
       clock: systemClock,
       log: new RequestLog(),
+      sessions: new Sessions(systemClock),
     });
     const url = new URL("http://embedded.localhost/");
     const answer = await pages.answer(new Request(url), url);

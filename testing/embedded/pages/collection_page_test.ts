@@ -5,6 +5,7 @@ import { bare } from "../wire/reply.ts";
 import { RequestLog } from "../wire/request_log.ts";
 import { Pages } from "./answer_page.ts";
 import { collectionPage } from "./collection_page.ts";
+import { Sessions } from "./sessions.ts";
 
 const base = new URL("http://embedded.localhost/");
 
@@ -26,6 +27,7 @@ async function open(path: string, found: Json): Promise<{ text: string; asked: U
     base: () => base,
     clock: systemClock,
     log: new RequestLog(),
+    sessions: new Sessions(systemClock),
   });
   const url = new URL(path, base);
   const { reply } = await pages.answer(new Request(url), url);

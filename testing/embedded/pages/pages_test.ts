@@ -140,6 +140,18 @@ Deno.test("A session is of the pages alone, names no token, and ends with its to
   doesNotMatch((await browser.open("/")).text, /<bdi>ada<\/bdi>/);
 });
 
+Deno.test("Who has signed in stays so over a reset, if the token does", async () => {
+  await using seeded = await startSeeded();
+  const { dataverse } = seeded;
+  const ada = await dataverse.createUser({ userName: "ada" });
+  const [teacher, pupil] = [new Browser(seeded), new Browser(seeded)];
+  await teacher.signIn(dataverse.superuserToken);
+  await pupil.signIn(ada.token);
+  await dataverse.reset();
+  match((await teacher.open("/")).text, /dataverseAdmin/);
+  match((await pupil.open("/")).text, /Sign in/);
+});
+
 Deno.test("Signing in takes no form of another site, and leads to none", async () => {
   await using seeded = await startSeeded();
   const { dataverse } = seeded;

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../lib/clock.ts";
 import type { AddWindows } from "../domain/add_window.ts";
 import type { Requester } from "../domain/permission.ts";
+import type { Sessions } from "../pages/sessions.ts";
 import type { Store } from "../store/store.ts";
 import type { Endpoint } from "./endpoints.ts";
 import type { Incoming } from "./incoming.ts";
@@ -14,6 +15,8 @@ export interface Server {
   readonly adds: AddWindows;
   /** The last requests. */
   readonly log: RequestLog;
+  /** Who has signed in to the pages. */
+  readonly sessions: Sessions;
   /** The address of the server, ending in a slash. */
   readonly base: URL;
   /** The address of the object store, ending in a slash. */

@@ -59,7 +59,7 @@ export class Dispatcher {
     this.#routes = routes;
     this.#router = new Router(routes);
     this.#limits = new RateLimits(server);
-    const { clock, log } = server;
+    const { clock, log, sessions } = server;
     const confirmEmail = (token: string): boolean => server.store.users.confirm(token);
     this.#pages = new Pages({
       rows: pages,
@@ -67,6 +67,7 @@ export class Dispatcher {
       base: () => server.base,
       clock,
       log,
+      sessions,
       confirmEmail,
     });
   }

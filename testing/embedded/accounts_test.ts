@@ -274,3 +274,27 @@ Deno.test("roles are made, changed and deleted by who may", async () => {
   equal((await admin("DELETE api/admin/roles/:alias?alias=reader")).message, "role New deleted.");
   deepEqual(dataverse.requests.filter(({ failure }) => failure !== undefined), []);
 });
+
+Deno.test("checksums are taken anew and looked at, and files without bytes are found", async () => {
+  await using server = await setUp();
+  const { admin } = server;
+  const made = await admin("POST api/dataverses/root/datasets", { json: newDataset });
+  const body = new FormData();
+  body.set("file", new Blob(["bytes"]), "f.txt");
+  const added = await admin(`POST api/datasets/${made.at("id")}/add`, { body });
+  const id = added.at("files.0.dataFile.id");
+  const compute = (file: unknown, algorithm: string) =>
+    admin(`POST api/admin/computeDataFileHashValue/${file}/algorithm/${algorithm}`);
+  equal((await compute("Bad", "MD5")).message, "Could not find file with the id: Bad");
+  equal((await compute(id, "CRC")).message, "Unknown algorithm: CRC");
+  match((await compute(id, "SHA-1")).message, /New hash value is: [\da-f]{40}$/);
+  const valid = await admin(`POST api/admin/validateDataFileHashValue/${id}`);
+  match(valid.message, /^Datafile validation complete for \d+\. The hash value is: [\da-f]{40}$/);
+  const pid = made.at("persistentId");
+  const audit = await admin(
+    `GET api/admin/datafiles/auditFiles?datasetIdentifierList=bad/id,${pid}`,
+  );
+  deepEqual(audit.at("failures"), [{ datasetIdentifier: "bad/id", reason: "Not Found" }]);
+  deepEqual([audit.at("datasetsChecked"), audit.at("datasets.0")], [1, undefined]);
+  equal((await admin("GET api/admin/datafiles/auditFiles?firstId=9&lastId=1")).status, 400);
+});

@@ -27,8 +27,19 @@ import type { Call } from "./call.ts";
 
 const allPermissions: ReadonlySet<Permission> = new Set(permissions);
 
+const namesKept = new WeakMap<Call["request"], readonly string[]>();
+
 /** What the caller goes by: the own name, and those of all groups that the caller is in. */
 export function namesOf(call: Call): readonly string[] {
+  // Permissions are asked for again and again while one request is answered.
+  const kept = namesKept.get(call.request);
+  if (kept !== undefined) return kept;
+  const names = findNames(call);
+  namesKept.set(call.request, names);
+  return names;
+}
+
+function findNames(call: Call): readonly string[] {
   const { requester, request, server: { store } } = call;
   const own = assigneesOf(
     requester,

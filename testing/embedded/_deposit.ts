@@ -55,9 +55,13 @@ export function fileForm(name: string, content: BlobPart, options: SentOptions =
   return form;
 }
 
-/** Opens one. */
-export async function openDeposit(): Promise<Deposit> {
-  const dataverse = await startEmbedded({ publishMs: 1, ingestMs: 1 });
+/**
+ * Opens one.
+ *
+ * @param running The server; one of its own where it is not given.
+ */
+export async function openDeposit(running?: EmbeddedDataverse): Promise<Deposit> {
+  const dataverse = running ?? await startEmbedded({ publishMs: 1, ingestMs: 1 });
   const ask: Deposit["ask"] = async (line, options = {}) => {
     const [method = "GET", path = ""] = line.split(" ");
     const token = options.token === undefined ? dataverse.superuserToken : options.token;
@@ -108,7 +112,7 @@ export async function openDeposit(): Promise<Deposit> {
     },
     [Symbol.asyncDispose]: async () => {
       const failures = dataverse.requests.flatMap(({ failure }) => failure ?? []);
-      await dataverse[Symbol.asyncDispose]();
+      if (running === undefined) await dataverse[Symbol.asyncDispose]();
       equal(failures.join("\n"), "", "the server had mistakes of its own");
     },
   };

@@ -147,3 +147,16 @@ Deno.test("A file that goes while its table is read leaves nothing behind", asyn
   await dataverse.time.advance(10);
   deepEqual((await ask(`GET api/datasets/${dataset}/locks`)).data, []);
 });
+
+Deno.test("Who sends tables is told what they came to", async () => {
+  await using deposit = await openDeposit();
+  const told = async () => {
+    const { data } = await deposit.ask("GET api/notifications/all");
+    return data.notifications[0]?.type;
+  };
+  await deposit.added("t.csv", "a\n1\n");
+  equal(await told(), "INGESTCOMPLETED");
+  deposit.dataverse.time.advance(1_000);
+  await deposit.added("bad.csv", "a,b\n1\n");
+  equal(await told(), "INGESTCOMPLETEDWITHERRORS");
+});

@@ -1,4 +1,5 @@
 import { appendFile, stat, writeFile } from "node:fs/promises";
+import { escapeHtml } from "../domain/escape_html.ts";
 import { freeName } from "../domain/file_name.ts";
 import { ingestLimit, isReadableTable, tableType, tsvType } from "../domain/file_type.ts";
 import { isArray, isObject, type Json } from "../domain/json.ts";
@@ -6,6 +7,7 @@ import { csv, tsv } from "../domain/table/csv_lexer.ts";
 import { readTable, type Table, TableError } from "../domain/table/read_table.ts";
 import type { FileInVersion } from "../domain/version.ts";
 import { tableName } from "../store/file_folder.ts";
+import type { Job } from "../store/job_table.ts";
 import { readWhole } from "../store/read_slice.ts";
 import type { Store } from "../store/store.ts";
 import type { JobDefinition } from "./job_definition.ts";
@@ -113,31 +115,49 @@ function keep(store: Store, file: FileInVersion, outcome: Outcome): void {
 /** Reads tables from files a while after they came, as the real server does. */
 export const ingestJob: JobDefinition = {
   kind: "ingest",
-  run: async ({ id, objectId, data }, { store, signal }) => {
+  run: async (job, { store, signal }) => {
+    const { id, objectId, data } = job;
     const outcomes = new Map<number, Outcome>();
     for (const fileId of idsIn(data)) {
       const file = waiting(store, fileId);
       if (file !== undefined) outcomes.set(fileId, await read(store, file, signal));
     }
     return () => {
+      const problems: string[] = [];
       for (const [fileId, outcome] of outcomes) {
         const file = waiting(store, fileId);
+        if (outcome.type === "problem") problems.push(file?.label ?? "");
         if (file !== undefined) keep(store, file, outcome);
         else if (outcome.type === "table") store.bytes.discard(outcome.path);
       }
+      tell(store, job, problems);
       end(store, objectId, id);
     };
   },
-  fail: ({ id, objectId, data }, { store }, error) => {
+  fail: (job, { store }, error) => {
+    const { id, objectId, data } = job;
     const report =
       "Ingest succeeded, but failed to save the ingested tabular data in the database: " +
       (error instanceof Error ? error.message : String(error));
-    for (const fileId of idsIn(data)) {
-      if (waiting(store, fileId) !== undefined) store.tables.report(fileId, report);
-    }
+    const files = idsIn(data).flatMap((fileId) => waiting(store, fileId) ?? []);
+    for (const { fileId } of files) store.tables.report(fileId, report);
+    tell(store, job, files.map(({ label }) => label));
     end(store, objectId, id);
   },
 };
+
+/** Tells who asked for it what it came to; of files that are no tables it names those. */
+function tell(store: Store, { objectId, data }: Job, problems: readonly string[]): void {
+  const by = isObject(data) ? data["by"] : undefined;
+  const user = typeof by === "string" ? store.users.byName(by) : undefined;
+  if (user === undefined || store.datasets.byId(objectId) === undefined) return;
+  const names = problems.map((name) => `<li>${escapeHtml(name)}</li>`).join("");
+  store.notifications.send(user.id, {
+    type: problems.length === 0 ? "INGESTCOMPLETED" : "INGESTCOMPLETEDWITHERRORS",
+    objectId,
+    text: `<ul>${names}</ul>`,
+  });
+}
 
 /** Lets the dataset go, unless more of its files wait. */
 function end(store: Store, datasetId: number, jobId: number): void {

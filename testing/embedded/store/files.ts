@@ -30,6 +30,31 @@ export interface FilePlace {
 /** What can be changed of a file itself. */
 export type FileChange = Partial<Pick<NewFile, "type" | "size" | "digest" | "digestType">>;
 
+/** Orders of files. */
+export type FileOrder = "NameAZ" | "NameZA" | "Newest" | "Oldest" | "Size" | "Type";
+
+/** Which files of a version are wanted. */
+export interface FilePage {
+  readonly order: FileOrder;
+  readonly offset: number;
+  /** How many; undefined for all. */
+  readonly limit: number | undefined;
+}
+
+const orders: Readonly<Record<FileOrder, string>> = {
+  NameAZ: "place.label, place.file_id",
+  NameZA: "place.label DESC, place.file_id",
+  Newest: "object.created DESC, place.file_id DESC",
+  Oldest: "object.created, place.file_id",
+  Size: "file.size, place.label, place.file_id",
+  Type: "file.type, place.label, place.file_id",
+};
+
+/** Whether a word names an order of files. */
+export function isFileOrder(word: string): word is FileOrder {
+  return Object.hasOwn(orders, word);
+}
+
 /** Files and how they stand in versions. */
 export class Files {
   readonly #db: Database;
@@ -146,6 +171,16 @@ export class Files {
   countIn(datasetId: number): number {
     const sql = "SELECT COUNT(*) AS n FROM object WHERE owner_id = ? AND type = 'file'";
     return number(this.#db.get(sql, datasetId)!, "n");
+  }
+
+  /** Some of the files of a version, in an order. */
+  page(versionId: number, { order, offset, limit }: FilePage): readonly FileInVersion[] {
+    return this.#db.all(
+      `${selectFiles} WHERE place.version_id = ? ORDER BY ${orders[order]} LIMIT ? OFFSET ?`,
+      versionId,
+      limit ?? -1,
+      offset,
+    ).map(fileOf);
   }
 
   /** Bytes of all files of a dataset; those of tables, and of what they came as. */

@@ -8,19 +8,11 @@ import {
   type Version,
   versionName,
 } from "../../domain/version.ts";
+import { isFileOrder } from "../../store/files.ts";
 import type { Call } from "../call.ts";
 import { findDataset, findVersion, flag } from "../lookup.ts";
 import { presentFiles } from "../present/present.ts";
 import { bare, ok, plain, type Reply } from "../reply.ts";
-
-const orders: Readonly<Record<string, (a: FileInVersion, b: FileInVersion) => number>> = {
-  NameAZ: (a, b) => a.label < b.label ? -1 : a.label > b.label ? 1 : 0,
-  NameZA: (a, b) => a.label < b.label ? 1 : a.label > b.label ? -1 : 0,
-  Newest: (a, b) => a.created < b.created ? 1 : a.created > b.created ? -1 : b.fileId - a.fileId,
-  Oldest: (a, b) => a.created < b.created ? -1 : a.created > b.created ? 1 : a.fileId - b.fileId,
-  Size: (a, b) => a.size - b.size,
-  Type: (a, b) => a.type < b.type ? -1 : a.type > b.type ? 1 : 0,
-};
 
 const accessStatuses = [
   "Public",
@@ -37,10 +29,16 @@ function statusOf(file: FileInVersion, now: Date): string {
   return file.restricted ? "Restricted" : "Public";
 }
 
-/** The version that the path names, and those of its files that pass the query's filters. */
-function filtered(
-  call: Call,
-): { readonly version: Version; readonly files: readonly FileInVersion[] } {
+/** The version that the path names, and which of its files the query wants. */
+interface Wanted {
+  readonly version: Version;
+  /** Undefined where it wants all. */
+  readonly passes: ((file: FileInVersion) => boolean) | undefined;
+}
+
+const filters = ["contentType", "categoryName", "tabularTagName", "accessStatus", "searchText"];
+
+function wantedFiles(call: Call): Wanted {
   const { query } = call;
   const dataset = findDataset(call);
   const version = findVersion(call, dataset, undefined, { deaccessioned: "editors" });
@@ -48,34 +46,46 @@ function filtered(
   if (status !== null && !accessStatuses.includes(status)) {
     throw new Refusal("invalid", `Invalid access status: ${status}`);
   }
+  if (!filters.some((name) => query.has(name))) return { version, passes: undefined };
   const [type, category] = [query.get("contentType"), query.get("categoryName")];
   const now = call.server.clock.now();
   const tag = query.get("tabularTagName");
   const words = query.get("searchText")?.toLowerCase();
-  const files = call.server.store.files.of(version.id).filter((file) =>
-    (type === null || file.type === type) &&
-    (category === null || file.categories.includes(category)) &&
-    (status === null || statusOf(file, now) === status) &&
-    (tag === null || (file.table?.tags.includes(tag) ?? false)) &&
-    (words === undefined ||
-      `${file.label}\n${file.description}`.toLowerCase().includes(words))
-  );
-  return { version, files };
+  return {
+    version,
+    passes: (file) =>
+      (type === null || file.type === type) &&
+      (category === null || file.categories.includes(category)) &&
+      (status === null || statusOf(file, now) === status) &&
+      (tag === null || (file.table?.tags.includes(tag) ?? false)) &&
+      (words === undefined ||
+        `${file.label}\n${file.description}`.toLowerCase().includes(words)),
+  };
+}
+
+/** The files that the query wants, by name. */
+function filtered(call: Call): readonly FileInVersion[] {
+  const { version, passes } = wantedFiles(call);
+  const files = call.server.store.files.of(version.id);
+  return passes === undefined ? files : files.filter(passes);
 }
 
 /** `GET datasets/{ds}/versions/{version}/files` */
 export function listFiles(call: Call): Reply {
-  const criteria = call.query.get("orderCriteria") ?? "NameAZ";
-  const order = orders[criteria];
-  if (order === undefined) throw new Refusal("invalid", `Invalid order criteria: ${criteria}`);
-  const { files, version } = filtered(call);
-  const offset = Number(call.query.get("offset") ?? "0") || 0;
-  const limit = Number(call.query.get("limit") ?? "0") || files.length;
-  return bare({
-    status: "OK",
-    totalCount: files.length,
-    data: presentFiles(call.server, files.toSorted(order).slice(offset, offset + limit), version),
-  });
+  const { files } = call.server.store;
+  const order = call.query.get("orderCriteria") ?? "NameAZ";
+  if (!isFileOrder(order)) throw new Refusal("invalid", `Invalid order criteria: ${order}`);
+  const { version, passes } = wantedFiles(call);
+  const offset = Math.max(0, Number(call.query.get("offset") ?? "0") || 0);
+  const limit = Number(call.query.get("limit") ?? "0") || undefined;
+  const answer = (totalCount: number, page: readonly FileInVersion[]): Reply =>
+    bare({ status: "OK", totalCount, data: presentFiles(call.server, page, version) });
+  if (passes === undefined) {
+    const page = files.page(version.id, { order, offset, limit });
+    return answer(files.countOf(version.id), page);
+  }
+  const found = files.page(version.id, { order, offset: 0, limit: undefined }).filter(passes);
+  return answer(found.length, found.slice(offset, limit && offset + limit));
 }
 
 function tally(words: Iterable<string>): JsonObject {
@@ -87,7 +97,7 @@ function tally(words: Iterable<string>): JsonObject {
 /** `GET datasets/{ds}/versions/{version}/files/counts` */
 export function countFiles(call: Call): Reply {
   const now = call.server.clock.now();
-  const { files } = filtered(call);
+  const files = filtered(call);
   return ok({
     total: files.length,
     perContentType: tally(files.map(({ type }) => type)),
@@ -107,7 +117,7 @@ export function getDownloadSize(call: Call): Reply {
     mode === "Original"
       ? table?.originalSize ?? size
       : size + (mode === "All" ? table?.originalSize ?? 0 : 0);
-  const storageSize = filtered(call).files.reduce((sum, file) => sum + sizeOf(file), 0);
+  const storageSize = filtered(call).reduce((sum, file) => sum + sizeOf(file), 0);
   const bytes = storageSize.toLocaleString("en");
   return ok({
     message:

@@ -1,0 +1,98 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { openDeposit } from "./_deposit.ts";
+import { type ZipItem, zipStream } from "./store/zip_file.ts";
+
+/** A zip of texts by their paths. */
+async function zipOf(texts: Readonly<Record<string, string>>): Promise<ArrayBuffer> {
+  const items = Object.entries(texts).map(([path, content]): ZipItem => ({
+    path,
+    size: content.length,
+    open: () => new Blob([content]).stream(),
+  }));
+  return await new Response(zipStream(items)).arrayBuffer();
+}
+
+const zip = { type: "application/zip" };
+
+interface Added {
+  readonly label: string;
+  readonly directoryLabel?: string;
+  readonly dataFile: { readonly contentType: string };
+}
+
+Deno.test("A zip is unpacked: each file has a type of its own, and no path leads out of the dataset", async () => {
+  await using deposit = await openDeposit();
+  const { data } = await deposit.add(
+    "b.zip",
+    await zipOf({ "../../etc/x.py": "1", "a/t.txt": "2", "__MACOSX/._t.txt": "3", "in.zip": "no" }),
+    zip,
+  );
+  deepEqual(
+    data.files.map(({ label, directoryLabel = "", dataFile }: Added) =>
+      `${directoryLabel}|${label}|${dataFile.contentType}`
+    ).toSorted(),
+    ["a|t.txt|text/plain", "etc|x.py|text/x-python", "|in.zip|application/octet-stream"],
+  );
+});
+
+Deno.test("A zip with too much in it is refused, and so is one that cannot be unpacked", async () => {
+  await using deposit = await openDeposit();
+  const { ask, dataset } = deposit;
+  await ask("PUT api/admin/settings/:ZipUploadFilesLimit", { body: "1" });
+  const many = await deposit.add("b.zip", await zipOf({ "a.txt": "1", "b.txt": "2" }), zip);
+  equal(many.status, 400);
+  match(String(many.message), /over the limit \(1\)/);
+  await ask("PUT api/admin/settings/:MaxFileUploadSizeInBytes", {
+    body: JSON.stringify({ default: 200 }),
+  });
+  const big = await deposit.add("b.zip", await zipOf({ "a.txt": "x".repeat(1000) }), zip);
+  deepEqual(
+    [big.status, String(big.message).startsWith("A file contained in this zip file exceeds")],
+    [400, true],
+  );
+  const { data } = await ask(`GET api/datasets/${dataset}/versions/:draft/files`);
+  deepEqual(data, []);
+});
+
+Deno.test("Maps stay together in a zip of their own, and a FITS comes out of its gzip", async () => {
+  await using deposit = await openDeposit();
+  const map = await deposit.add(
+    "m.zip",
+    await zipOf({ "m.shp": "1", "m.shx": "2", "m.dbf": "3", "m.prj": "4", "r.txt": "5" }),
+    zip,
+  );
+  deepEqual(
+    map.data.files.map(({ label, dataFile }: Added) => [label, dataFile.contentType]).toSorted(),
+    [["m.zip", "application/zipped-shapefile"], ["r.txt", "text/plain"]],
+  );
+  const stars = gzipSync("SIMPLE  =                    T");
+  const fits = await deposit.add("s.fits.gz", stars, { type: "application/gzip" });
+  deepEqual(
+    fits.data.files.map(({ label, dataFile }: Added) => [label, dataFile.contentType]),
+    [["s.fits", "application/fits"]],
+  );
+});
+
+Deno.test("Wishes of the wrong kind are refused, and nothing is added", async () => {
+  await using deposit = await openDeposit();
+  const { ask, dataset } = deposit;
+  for (
+    const wishes of [
+      [],
+      "x",
+      1,
+      { categories: "Data" },
+      { label: {} },
+      { directoryLabel: [] },
+      { dataFileTags: false },
+      { dataFileTags: ["Poem"] },
+      { description: { a: 1 } },
+    ]
+  ) {
+    const { status } = await deposit.add("a.txt", "a", { type: "text/plain", wishes });
+    equal(status, 400, JSON.stringify(wishes));
+  }
+  const { data } = await ask(`GET api/datasets/${dataset}/versions/:draft/files`);
+  deepEqual(data, []);
+});

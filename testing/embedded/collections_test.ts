@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { type Ask, asking } from "./_asking.ts";
+import { datasetJson } from "./_dataset_json.ts";
 import { type EmbeddedDataverse, startEmbedded } from "./mod.ts";
 
 const contacts = [{ contactEmail: "finch@example.org" }];
@@ -220,4 +221,41 @@ Deno.test("A collection tells what it holds, and gives those who add a role for 
   equal((await ask("POST dataverses/finches/storage/quota/5")).status, 401);
   equal((await ask("POST dataverses/finches/storage/quota/5", admin)).status, 200);
   equal((await ask("DELETE dataverses/finches/storage/quota", admin)).status, 200);
+});
+
+Deno.test("A collection lists what is in it: what is out to everybody, also what was taken back", async () => {
+  await using dataverse = await startEmbedded();
+  const { ask, admin } = await scene(dataverse);
+  await ask("POST dataverses/finches/actions/:publish");
+  const body = { alias: "below", name: "Below", dataverseContacts: contacts };
+  await ask("POST dataverses/finches", { body });
+  const made = await ask("POST dataverses/finches/datasets", { body: datasetJson(), ...admin });
+  const { id } = made.data;
+  const seen = async (more: object = {}): Promise<readonly string[]> =>
+    (await ask("GET dataverses/finches/contents", more)).data
+      .map(({ type }: { type: string }) => type);
+  deepEqual(await seen(), ["dataverse", "dataset"]);
+  deepEqual(await seen({ token: undefined }), []);
+  await ask(`POST datasets/${id}/actions/:publish?type=major`, admin);
+  await dataverse.settle();
+  deepEqual(await seen({ token: undefined }), ["dataset"]);
+  const reason = { deaccessionReason: "x" };
+  await ask(`POST datasets/${id}/versions/1.0/deaccession`, { body: reason, ...admin });
+  deepEqual(await seen({ token: undefined }), ["dataset"]);
+});
+
+Deno.test("A collection lists its blocks, and those that a type of datasets has beside them", async () => {
+  await using dataverse = await startEmbedded();
+  const { ask, admin } = await scene(dataverse);
+  const type = { name: "software", linkedMetadataBlocks: ["geospatial"] };
+  equal((await ask("POST datasets/datasetTypes", { body: type, ...admin })).status, 200);
+  const names = async (query: string): Promise<readonly string[]> =>
+    (await ask(`GET dataverses/finches/metadatablocks?${query}`)).data
+      .map(({ name }: { name: string }) => name);
+  deepEqual(await names("datasetType=software"), ["citation", "geospatial"]);
+  deepEqual(await names("datasetType=software&onlyDisplayedOnCreate=true"), [
+    "citation",
+    "geospatial",
+  ]);
+  deepEqual(await names("datasetType=nope"), ["citation"]);
 });

@@ -14,19 +14,20 @@ import { presentBlocks } from "./metadata_blocks.ts";
 
 /** `GET dataverses/{dv}/metadatablocks` */
 export function listCollectionBlocks(call: Call): Reply {
-  const { blocks: { catalogue }, collections } = call.server.store;
+  const { blocks: { catalogue }, collections, datasetTypes } = call.server.store;
   const collection = findCollection(call);
   demandVisible(call, collection);
   const own = collections.rootOf(collection.id, "blocks");
   const list = catalogue.blocks.filter(({ name }) => own.blocks.names.includes(name));
   const levels = levelsOf(own.inputLevels);
-  return presentBlocks(
-    call,
-    flag(call, "onlyDisplayedOnCreate")
-      ? list.filter((block) => hasSomethingOnCreate(block, levels))
-      : list,
-    levelsOf(collection.inputLevels),
-  );
+  const shown = flag(call, "onlyDisplayedOnCreate")
+    ? list.filter((block) => hasSomethingOnCreate(block, levels))
+    : list;
+  // Those of a type of datasets come after them, whatever they hold.
+  const type = datasetTypes.find(call.query.get("datasetType") ?? "");
+  const more = (type?.blocks ?? []).map((name) => catalogue.block(name))
+    .filter((block) => block !== undefined);
+  return presentBlocks(call, [...shown, ...more], levelsOf(collection.inputLevels));
 }
 
 function blockMeant(call: Call, value: Json): string {
@@ -34,10 +35,12 @@ function blockMeant(call: Call, value: Json): string {
   let found: Block | undefined;
   if (typeof value === "number") found = catalogue.blocks.find(({ id }) => id === value);
   else if (typeof value === "string") found = catalogue.block(value);
-  else {throw new Refusal(
+  else {
+    throw new Refusal(
       "invalid",
       "class jakarta.json.JsonValueImpl cannot be cast to class jakarta.json.JsonString",
-    );}
+    );
+  }
   if (found === undefined) {
     throw new Refusal("invalid", `Can't find metadata block '${JSON.stringify(value)}'`);
   }

@@ -9,7 +9,7 @@ import {
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
-import { authority, type Collection, storageIdOf } from "../../domain/version.ts";
+import type { Collection } from "../../domain/version.ts";
 import type { CollectionChange } from "../../store/collections.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
@@ -25,7 +25,7 @@ import {
   userOf,
 } from "../lookup.ts";
 import { presentCollection } from "../present/collection.ts";
-import { persistentUrlOf } from "../present/present.ts";
+import { presentDataset } from "../present/present.ts";
 import { created, ok, okAnd, type Reply, said } from "../reply.ts";
 
 /** Refuses who may not see a collection. */
@@ -227,21 +227,9 @@ export function listContents(call: Call): Reply {
     }
   }
   for (const dataset of datasets.inCollection(collection.id)) {
-    const out = datasets.lastReleased(dataset.id) !== undefined;
-    if (!out && !may(call, dataset.id, "ViewUnpublishedDataset")) continue;
-    items.push({
-      id: dataset.id,
-      identifier: dataset.identifier,
-      persistentUrl: persistentUrlOf(dataset),
-      protocol: "doi",
-      authority,
-      separator: "/",
-      publisher: collections.root().name,
-      publicationDate: dataset.published?.slice(0, 10),
-      storageIdentifier: storageIdOf(dataset),
-      datasetType: "dataset",
-      type: "dataset",
-    });
+    // One that was taken back is still told of.
+    if (dataset.published === null && !may(call, dataset.id, "ViewUnpublishedDataset")) continue;
+    items.push(presentDataset(call.server, dataset, { type: "dataset" }));
   }
   return ok(items);
 }

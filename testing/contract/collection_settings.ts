@@ -4,6 +4,7 @@ import { NotFoundError } from "../../mod.ts";
 import type { Fixtures } from "../fixtures/mod.ts";
 import { ask, refused } from "./_ask.ts";
 import { datasetJson, type FieldJson, text } from "./_dataset_json.ts";
+import { makeCollection } from "./collections.ts";
 import type { ContractSuite } from "./contract.ts";
 
 const askHere = <T>({ session, collection }: Fixtures, line: string, json?: unknown): Promise<T> =>
@@ -29,6 +30,72 @@ export const collectionSettingsContract: ContractSuite = {
         await askHere(fixtures, "POST HERE/metadatablocks", ["citation", "geospatial"]);
         equal(await askHere(fixtures, "GET HERE/metadatablocks/isRoot"), true);
         deepEqual((await names()).toSorted(), ["citation", "geospatial"]);
+      },
+    },
+    {
+      name: "chosen metadata blocks are kept while those of the one that it is in are taken",
+      async show(fixtures) {
+        const { session, collection } = fixtures;
+        const names = async () =>
+          (await collections.listMetadataBlocks(session, collection)).map(({ name }) => name);
+        await askHere(fixtures, "POST HERE/metadatablocks", ["journal"]);
+        await ask(session, `PUT /api/dataverses/${collection}/metadatablocks/isRoot`, {
+          text: "false",
+        });
+        equal((await names()).includes("journal"), false);
+        await ask(session, `PUT /api/dataverses/${collection}/metadatablocks/isRoot`, {
+          text: "true",
+        });
+        deepEqual(await names(), ["journal"]);
+      },
+    },
+    {
+      name: "what is asked of fields is said anew each time, and a field can be left out",
+      async show(fixtures) {
+        const { session, collection } = fixtures;
+        const level = (datasetFieldTypeName: string, include: boolean) => ({
+          datasetFieldTypeName,
+          required: false,
+          include,
+        });
+        await askHere(fixtures, "PUT HERE/inputLevels", [level("subtitle", false)]);
+        await askHere(fixtures, "PUT HERE/inputLevels", [level("notesText", false)]);
+        deepEqual(
+          (await askHere<readonly { datasetFieldTypeName: string }[]>(
+            fixtures,
+            "GET HERE/inputLevels",
+          )).map(({ datasetFieldTypeName }) => datasetFieldTypeName),
+          ["notesText"],
+        );
+        const blocks = await collections.listMetadataBlocks(session, collection);
+        const fields = Object.keys(blocks.find(({ name }) => name === "citation")?.fields ?? {});
+        deepEqual([fields.includes("subtitle"), fields.includes("notesText")], [true, false]);
+        await refused(
+          askHere(fixtures, "PUT HERE/inputLevels", []),
+          500,
+          /cannot be null or empty/,
+        );
+      },
+    },
+    {
+      name: "a template is offered where it was made and below, first only where it was made",
+      async show(fixtures) {
+        const { session, collection } = fixtures;
+        const { alias } = await makeCollection(fixtures);
+        interface Template {
+          readonly name: string;
+          readonly isDefault: boolean;
+        }
+        const offered = async (where: string) =>
+          (await ask<readonly Template[]>(session, `GET /api/dataverses/${where}/templates`))
+            .filter(({ name }) => name === "Finches").map(({ isDefault }) => isDefault);
+        await askHere(fixtures, "POST HERE/templates", {
+          name: "Finches",
+          isDefault: true,
+          fields: [{ typeName: "title", value: "Finches" }],
+        });
+        deepEqual(await offered(collection), [true]);
+        deepEqual(await offered(alias), [false]);
       },
     },
     {

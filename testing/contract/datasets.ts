@@ -13,7 +13,7 @@ import {
   ValidationError,
 } from "../../mod.ts";
 import type { Fixtures } from "../fixtures/mod.ts";
-import { ask, refused } from "./_ask.ts";
+import { ask, fetchFrom, refused } from "./_ask.ts";
 import { datasetJson, type FieldJson, text } from "./_dataset_json.ts";
 import type { ContractSuite } from "./contract.ts";
 
@@ -163,6 +163,45 @@ export const datasetsContract: ContractSuite = {
         equal(versionState, "DRAFT");
         const { title, subtitle } = await valuesOf(fixtures, dataset);
         deepEqual([title, subtitle], ["A contract", "Below"]);
+      },
+    },
+    {
+      name: "an edit adds nothing that looks like a part of what is there",
+      async show(fixtures) {
+        const { session } = fixtures;
+        const { id } = await create(fixtures);
+        const keyword = (word: string) => ({
+          typeName: "keyword",
+          value: [{ keywordValue: { typeName: "keywordValue", value: word } }],
+        });
+        const edit = `PUT /api/datasets/${id}/editMetadata`;
+        for (const word of ["beaks", "beak", "nests"]) {
+          await ask(session, edit, { json: { fields: [keyword(word)] } });
+        }
+        const told = await fetchFrom(session, `GET /api/datasets/${id}/metadata`);
+        deepEqual((await told.json()).data["citation:keyword"], [
+          { "citation:keywordValue": "beaks" },
+          { "citation:keywordValue": "nests" },
+        ]);
+      },
+    },
+    {
+      name: "metadata is told as JSON-LD, by terms that a context explains",
+      async show(fixtures) {
+        const { session } = fixtures;
+        const { id } = await create(fixtures);
+        const answer = await fetchFrom(session, `GET /api/datasets/${id}/metadata`);
+        const { data: told } = await answer.json();
+        const context = told["@context"];
+        deepEqual(
+          [told.title, told["schema:version"], context.title, context.citation],
+          [
+            "A contract",
+            "DRAFT",
+            "http://purl.org/dc/terms/title",
+            "https://dataverse.org/schema/citation/",
+          ],
+        );
       },
     },
     {

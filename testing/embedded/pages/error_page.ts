@@ -8,12 +8,15 @@ const titles: Readonly<Record<number, string>> = {
   404: "Not Found",
   405: "Method Not Allowed",
   413: "Content Too Large",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
   501: "Not Implemented",
+  503: "Service Unavailable",
 };
 
 /** A page that says what is wrong. */
 export function errorPage(call: PageCall, status: number, text: string): Reply {
-  const title = `${status} ${titles[status] ?? "Internal Server Error"}`;
+  const title = `${status} ${titles[status] ?? "Error"}`;
   const main = html`
     <h1>${title}</h1>
     <p>${text}</p>

@@ -224,6 +224,13 @@ Deno.test("A collection has templates of its own, and those from above that have
   deepEqual([below.length, below[0].isDefault], [1, false]);
   await ask("POST dataverses/ground/metadatablocks", { body: ["citation", "journal"] });
   deepEqual((await ask("GET dataverses/ground/templates")).data, []);
+  const [template] = (await ask("GET admin/templates")).data;
+  deepEqual([template.templateName, template.owner], ["Finches", "finches"]);
+  deepEqual((await ask("GET admin/templates/ground")).data, []);
+  equal((await ask("DELETE admin/template/777")).status, 404);
+  const deleted = await ask(`DELETE admin/template/${template.templateId}`);
+  equal(deleted.data.message, "Template Finches deleted.");
+  deepEqual((await ask("GET dataverses/finches/templates")).data, []);
   equal((await ask("POST dataverses/finches/templates", { body: "{" })).status, 500);
   equal((await ask("GET dataverses/finches/templates", { token: undefined })).status, 401);
 });

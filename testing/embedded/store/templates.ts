@@ -72,6 +72,16 @@ export class Templates {
       .map(templateOf);
   }
 
+  /** All of them, oldest first. */
+  all(): readonly Template[] {
+    return this.#db.all("SELECT * FROM template ORDER BY id").map(templateOf);
+  }
+
+  /** Removes one; a collection that offers it first offers none first then. */
+  delete(id: number): void {
+    this.#db.run("DELETE FROM template WHERE id = ?", id);
+  }
+
   /** The id of the one that a collection offers first, or undefined. */
   defaultOf(collectionId: number): number | undefined {
     const sql = "SELECT template_id FROM default_template WHERE collection_id = ?";

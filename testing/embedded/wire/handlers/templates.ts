@@ -9,7 +9,7 @@ import type { Call } from "../call.ts";
 import { demand, findCollection } from "../lookup.ts";
 import { javaTime, presentField, timestamp } from "../present/present.ts";
 import { javaDay } from "../present/java_day.ts";
-import { ok, type Reply } from "../reply.ts";
+import { ok, type Reply, said } from "../reply.ts";
 
 function instructionsIn(body: JsonObject): Readonly<Record<string, string>> {
   const list = body["instructions"];
@@ -121,4 +121,27 @@ export function listTemplates(call: Call): Reply {
       createTime: javaTime(template.created),
     })),
   );
+}
+
+/** `GET admin/templates`, `GET admin/templates/{dv}` */
+export function listAllTemplates(call: Call): Reply {
+  const { collections, templates } = call.server.store;
+  const list = call.params["dv"] === undefined
+    ? templates.all()
+    : templates.of(findCollection(call).id);
+  return ok(list.map(({ id, name, collectionId }) => ({
+    templateId: id,
+    templateName: name,
+    owner: collections.byId(collectionId)!.name,
+  })));
+}
+
+/** `DELETE admin/template/{id}` */
+export function deleteTemplate(call: Call): Reply {
+  const { templates } = call.server.store;
+  const id = Number(call.params["id"]);
+  const found = templates.all().find((template) => template.id === id);
+  if (found === undefined) throw new Refusal("missing", `Template with id ${id} -  not found.`);
+  templates.delete(id);
+  return said(`Template ${found.name} deleted.`);
 }

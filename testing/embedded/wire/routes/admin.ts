@@ -12,6 +12,7 @@ import * as drivers from "../handlers/storage_drivers.ts";
 import * as upkeep from "../handlers/upkeep.ts";
 import { listUsers } from "../handlers/user_search.ts";
 import * as users from "../handlers/users.ts";
+import * as templates from "../handlers/templates.ts";
 
 /** Administration. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
@@ -28,6 +29,9 @@ export const adminRows: readonly Row[] = [
   { at: "DELETE admin/dataverse/{dv}/curationLabelSet", summary: "Leave labels to what is above", handler: curation.resetCollectionLabelSet },
   { at: "GET admin/list-users", summary: "Search accounts", handler: listUsers },
   { at: "POST admin/requestSignedUrl", summary: "Sign an address for an account", user: true, handler: requestSignedUrl },
+  { at: "GET admin/templates", summary: "All templates", handler: templates.listAllTemplates },
+  { at: "GET admin/templates/{dv}", summary: "Templates of a collection", handler: templates.listAllTemplates },
+  { at: "DELETE admin/template/{id}", summary: "Delete a template", handler: templates.deleteTemplate },
   { at: "GET admin/datasetfield", summary: "Names of all fields", handler: fields.listFieldNames },
   { at: "GET admin/datasetfield/{name}", summary: "A field", handler: fields.getFieldByName },
   { at: "GET admin/datasetfield/controlledVocabulary/subject", summary: "All subjects", handler: fields.listSubjects },

@@ -73,4 +73,25 @@ Deno.test("Downloads of what is out are counted, unless they are not to be", asy
   await zipAt(deposit, `api/access/datafiles/${id}`);
   await zipAt(deposit, `api/access/dataset/${dataset}?gbrecs=true`);
   equal(await count(), "2");
+  const all = async (query: string) =>
+    JSON.parse((await ask(`GET api/datasets/${dataset}/download/count${query}`)).text);
+  deepEqual(await all(""), { id: dataset, downloadCount: 2 });
+  await ask("PUT api/admin/settings/:MDCStartDate", { body: "2001-01-01" });
+  deepEqual(await all(""), { id: dataset, downloadCount: 0, MDCStartDate: "2001-01-01" });
+  deepEqual(await all("?includeMDC=true"), { id: dataset, downloadCount: 2 });
+});
+
+Deno.test("Whether anything can be had is told to who asks, and of a draft only to who sees it", async () => {
+  await using deposit = await openDeposit();
+  const { ask, dataset } = deposit;
+  await deposit.added("a.txt", "a", { ...text, wishes: { restrict: true } });
+  await ask(`PUT api/access/${dataset}/allowAccessRequest`, { body: "true" });
+  const can = async (word: string, token?: null) => {
+    const path = `GET api/datasets/${dataset}/versions/${word}/canDownloadAtLeastOneFile`;
+    const { status, data } = await ask(path, token === undefined ? {} : { token });
+    return status === 200 ? data : status;
+  };
+  deepEqual([await can(":draft"), await can(":draft", null)], [true, 401]);
+  await deposit.publish();
+  deepEqual([await can("1.0"), await can("1.0", null)], [true, false]);
 });

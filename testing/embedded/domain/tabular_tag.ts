@@ -1,12 +1,12 @@
 /** What tables can be said to be about. */
 export const tabularTags: readonly string[] = [
-  "Survey",
-  "Time Series",
-  "Panel",
-  "Event",
   "Genomics",
+  "Survey",
   "Network",
+  "Time Series",
   "Geospatial",
+  "Event",
+  "Panel",
 ];
 
 /** Whether tables can be said to be about this. */

@@ -36,12 +36,18 @@ export class Downloads {
     );
   }
 
-  /** How often files of a dataset were had, those that are gone not counted. */
-  countOfDataset(datasetId: number): number {
+  /**
+   * How often files of a dataset were had, those that are gone not counted.
+   *
+   * @param before Until when they are counted; undefined for all.
+   */
+  countOfDataset(datasetId: number, before?: string): number {
     return number(
       this.#db.get(
-        `SELECT COUNT(*) AS count FROM download JOIN object ON object.id = file_id WHERE owner_id = ?`,
+        `SELECT COUNT(*) AS count FROM download JOIN object ON object.id = file_id
+         WHERE owner_id = ? AND time < COALESCE(?, '9')`,
         datasetId,
+        before ?? null,
       )!,
       "count",
     );

@@ -1,4 +1,4 @@
-import { Refusal } from "../../domain/refusal.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { identifierOf } from "../../domain/permission.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import type { FileInVersion } from "../../domain/version.ts";
@@ -88,6 +88,7 @@ interface Assignee {
 function assigneeOf(call: Call): Assignee {
   const { users, rights } = call.server.store;
   const name = call.params["assignee"] ?? "";
+  if (!/^[@:&#!]/.test(name)) throw new Stumble("nobody is called so");
   const user = name.startsWith("@") ? users.byName(name.slice(1)) : undefined;
   if (user !== undefined) {
     const title = `${user.firstName} ${user.lastName}`;
@@ -120,14 +121,12 @@ export function grantAccess(call: Call): Reply {
   const assignee = assigneeOf(call);
   const problem = (text: string): Refusal =>
     new Refusal("invalid", `Problem trying grant access on ${file.label} : ${text}`);
-  if (!mayManage(call, file)) {
-    throw problem(
-      lacking(call, {
-        command: "AssignRoleCommand",
-        permissions: ["ManageFilePermissions"],
-        object: file.label,
-      }),
-    );
+  // Nobody gives what they may not do themselves.
+  const missing = (["DownloadFile", "ManageFilePermissions"] as const)
+    .filter((permission) => !may(call, file.fileId, permission));
+  if (missing.length > 0) {
+    const attempt = { command: "AssignRoleCommand", permissions: missing, object: file.label };
+    throw problem(lacking(call, attempt));
   }
   if (rights.assign(assignee.identifier, "fileDownloader", file.fileId) === undefined) {
     throw problem("Role has already been granted.");

@@ -5,6 +5,7 @@ import { Refusal } from "../../domain/refusal.ts";
 import { type FileInVersion, type Version, versionName } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { findDataset, findFile, findVersion, seesDrafts } from "../lookup.ts";
+import { timestamp } from "../present/present.ts";
 import { ok, type Reply, said } from "../reply.ts";
 import { citedFile } from "./citations.ts";
 import { visiblePlace } from "./files.ts";
@@ -59,7 +60,7 @@ function presentStep(
     versionState: version.state,
     summary: version.note ?? undefined,
     contributors: contributorsOf(call, version),
-    publishedDate: now?.published?.slice(0, 10),
+    publishedDate: now?.published ? timestamp(now.published) : undefined,
     datafileId: now?.fileId,
     persistentId: now === undefined ? undefined : "",
     fileDifferenceSummary: Object.values(difference).some((value) => value !== undefined)

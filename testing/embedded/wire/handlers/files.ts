@@ -243,7 +243,12 @@ export async function setFileMetadata(call: Call): Promise<Reply> {
       if (!(error instanceof Refusal) || ["conflict", "invalid", "broken"].includes(error.type)) {
         throw error;
       }
-      throw new Refusal("broken", `${prefix}${wrapped}${error.message}`);
+      throw new Refusal(
+        "broken",
+        error.type === "permission"
+          ? `${prefix}edu.harvard.iq.dataverse.api.AbstractApiBean$WrappedResponse`
+          : `${prefix}${wrapped}${error.message}`,
+      );
     }
   });
 }

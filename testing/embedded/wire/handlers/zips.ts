@@ -12,8 +12,8 @@ import { type ZipItem, zipStream } from "../../store/zip_file.ts";
 import type { Call } from "../call.ts";
 import { Answered, EndpointError } from "../endpoint_error.ts";
 import { availability, countDownload } from "../file_access.ts";
-import { findDataset, findVersion, seesDrafts } from "../lookup.ts";
-import { failed, type Reply } from "../reply.ts";
+import { findDataset, findVersion, flag, may, seesDrafts } from "../lookup.ts";
+import { bare, failed, ok, type Reply } from "../reply.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { type Content, contentOf, disposition, lengthOf, originalOf } from "../serve_file.ts";
 
@@ -146,5 +146,32 @@ export function downloadDataset(call: Call): Reply {
 
 /** `GET access/dataset/{ds}/versions/{version}` */
 export function downloadVersion(call: Call): Reply {
-  return zipOfVersion(call, findVersion(call, findDataset(call)));
+  const dataset = findDataset(call);
+  try {
+    return zipOfVersion(call, findVersion(call, dataset));
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.type !== "missing") throw error;
+    throw new Refusal("invalid", "Could not find requested dataset version.");
+  }
+}
+
+/** `GET datasets/{ds}/versions/{version}/canDownloadAtLeastOneFile` */
+export function canDownloadAny(call: Call): Reply {
+  const { files } = call.server.store;
+  const dataset = findDataset(call);
+  const version = findVersion(call, dataset, undefined, { deaccessioned: "editors" });
+  const all = files.of(version.id);
+  return ok(
+    (version.state === "RELEASED" && all.some(({ restricted }) => !restricted)) ||
+      all.some(({ fileId }) => may(call, fileId, "DownloadFile")),
+  );
+}
+
+/** `GET datasets/{ds}/download/count` */
+export function getDatasetDownloadCount(call: Call): Reply {
+  const { downloads, settings } = call.server.store;
+  const { id } = findDataset(call);
+  // From that day on others count.
+  const start = flag(call, "includeMDC") ? undefined : settings.get(":MDCStartDate");
+  return bare({ id, downloadCount: downloads.countOfDataset(id, start), MDCStartDate: start });
 }

@@ -306,6 +306,7 @@ export function presentVersion(
     publicationDate: published,
     citationDate: citationDateOf(dataset)?.slice(0, 10),
     versionNote: version.note ?? undefined,
+    ...presentFileLimit(server, dataset),
     ...presentTerms(version.terms),
     metadataBlocks: parts.metadata === false
       ? undefined
@@ -329,14 +330,25 @@ export function persistentUrlOf(dataset: Dataset): string {
   return `https://doi.org/${authority}/${dataset.identifier}`;
 }
 
+/** How many files a dataset may have, and how many more. */
+function presentFileLimit(server: Server, dataset: Dataset): JsonObject {
+  const { collections, files } = server.store;
+  const limit = fileLimitOf(dataset, collections.upward(dataset.ownerId));
+  return {
+    effectiveDatasetFileCountLimit: limit,
+    datasetFileCountLimit: dataset.fileLimit ?? undefined,
+    datasetFileUploadsAvailable: limit === undefined
+      ? undefined
+      : Math.max(0, limit - files.countIn(dataset.id)),
+  };
+}
+
 /** A dataset without its versions. */
 export function presentDataset(
   server: Server,
   dataset: Dataset,
   more: JsonObject = {},
 ): JsonObject {
-  const { collections, files } = server.store;
-  const limit = fileLimitOf(dataset, collections.upward(dataset.ownerId));
   return {
     id: dataset.id,
     identifier: dataset.identifier,
@@ -347,11 +359,7 @@ export function presentDataset(
     publisher: server.store.collections.root().name,
     publicationDate: dataset.published?.slice(0, 10),
     storageIdentifier: storageIdOf(dataset),
-    effectiveDatasetFileCountLimit: limit,
-    datasetFileCountLimit: dataset.fileLimit ?? undefined,
-    datasetFileUploadsAvailable: limit === undefined
-      ? undefined
-      : Math.max(0, limit - files.countIn(dataset.id)),
+    ...presentFileLimit(server, dataset),
     datasetType: dataset.type,
     ...more,
   };

@@ -27,6 +27,7 @@ import * as review from "../handlers/review.ts";
 import * as roles from "../handlers/roles.ts";
 import * as semantic from "../handlers/semantic.ts";
 import * as drivers from "../handlers/storage_drivers.ts";
+import * as zips from "../handlers/zips.ts";
 
 /** Datasets. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
@@ -52,6 +53,8 @@ export const datasetsRows: readonly Row[] = [
   { at: "DELETE datasets/{ds}/versions/{version}", summary: "Delete the draft", handler: removing.deleteVersion },
   { at: "GET datasets/{ds}/versions/{version}/files", summary: "Files of a version", handler: listing.listFiles },
   { at: "GET datasets/{ds}/versions/{version}/files/counts", summary: "How many files", handler: listing.countFiles },
+  { at: "GET datasets/{ds}/versions/{version}/canDownloadAtLeastOneFile", summary: "Whether the caller may have any of its files", handler: zips.canDownloadAny },
+  { at: "GET datasets/{ds}/download/count", summary: "How often its files were had", handler: zips.getDatasetDownloadCount },
   { at: "GET datasets/{ds}/dirindex", summary: "A folder as a page that programs follow", handler: listing.getDirectoryIndex },
   { at: "GET datasets/{ds}/versions/{version}/downloadsize", summary: "Bytes of a version", handler: listing.getDownloadSize },
   { at: "GET datasets/{ds}/versions/{version}/metadata", as: "any", summary: "Metadata of a version", handler: versions.getVersionMetadata },

@@ -48,6 +48,10 @@ Deno.test("A type tells the blocks and licenses that were chosen for it", async 
     400,
     "License not found: Mine. Available licenses: CC0 1.0, CC BY 4.0",
   ]);
+  const json = { datasetType: "software", datasetVersion: version() };
+  const { id } = await lab.get("POST dataverses/lab/datasets", { json });
+  // It was to be CC0, which the type does not offer.
+  equal((await lab.get(`GET datasets/${id}`)).latestVersion.license, undefined);
   equal((await lab.ask("PUT datasets/datasetTypes/2", { json: ["nope"] })).status, 400);
   equal(
     (await lab.ask("PUT datasets/datasetTypes/2", { json: ["journal"], token: null })).status,

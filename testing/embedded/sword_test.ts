@@ -142,4 +142,10 @@ Deno.test("Files are added with a header that names them, and deleted by their i
   match(summaryOf(await deposit(lab, "DELETE edit-media/file/abc")), /must be a number, not 'abc'/);
   equal((await deposit(lab, `DELETE edit-media/file/${id}`)).status, 204);
   match(summaryOf(await deposit(lab, `DELETE edit-media/file/${id}`)), /Unable to find file id/);
+  const { id: held } = await lab.get(`GET datasets/:persistentId?persistentId=${pid}`);
+  await lab.get(`POST datasets/${held}/lock/Workflow`);
+  match(
+    summaryOf(await deposit(lab, at, { body: "long", headers })),
+    /^Couldn't update dataset .*: Dataset cannot be edited due to dataset lock\.$/,
+  );
 });

@@ -35,10 +35,15 @@ export function datasetIn(call: Call): DatasetInput {
   const { blocks: { catalogue }, datasetTypes } = call.server.store;
   const types = datasetTypes.all().map(({ name }) => name);
   const body = objectOf(call.text, "Error parsing Json: ");
-  return reading(
+  const input = reading(
     "Error parsing Json: ",
     () => parseDataset(body, { catalogue, types }),
   );
+  const offered = datasetTypes.find(input.type)?.licenseIds ?? [];
+  const { licenseId } = input.terms;
+  if (offered.length === 0 || licenseId === null || offered.includes(licenseId)) return input;
+  // A license that the type does not offer counts as none.
+  return { ...input, terms: { ...input.terms, licenseId: null } };
 }
 
 /** `POST dataverses/{dv}/datasets` */

@@ -1,4 +1,5 @@
-import { persistentIdOf } from "../../domain/version.ts";
+import { changeObstacle } from "../../domain/lock.ts";
+import { type Dataset, persistentIdOf } from "../../domain/version.ts";
 import { addForm, digestTypeOf } from "../handlers/adding.ts";
 import { deleteFile } from "../handlers/files.ts";
 import { may } from "../lookup.ts";
@@ -6,6 +7,7 @@ import type { Reply } from "../reply.ts";
 import {
   datasetOf,
   type Deposit,
+  exceptions,
   prefixed,
   prefixedLater,
   receipt,
@@ -65,6 +67,7 @@ async function add(deposit: Deposit): Promise<Reply> {
       "Bytes available in input stream was 0. Please check the file you are attempting to deposit.",
     );
   }
+  refuseHeld(deposit, dataset, () => store.bytes.discard(received.path));
   const file = { ...received, name: fileName, claimedType: undefined };
   await prefixedLater(
     "Unable to add file(s) to dataset: ",
@@ -73,6 +76,16 @@ async function add(deposit: Deposit): Promise<Reply> {
   const xml = datasetReceipt(call, dataset, store.datasets.latest(dataset.id));
   const at = new Places(call).ofDataset("edit", dataset);
   return receipt(deposit, xml, { status: 201, at });
+}
+
+function refuseHeld({ call }: Deposit, dataset: Dataset, discard: () => void): void {
+  const locks = call.server.store.datasets.locks(dataset.id);
+  const held = changeObstacle(locks, may(call, dataset.id, "PublishDataset"));
+  if (held === undefined) return;
+  discard();
+  throw new SwordError(
+    `Couldn't update dataset ${exceptions}.IllegalCommandException: ${held}`,
+  );
 }
 
 async function* emptyBody(): AsyncGenerator<Uint8Array> {}

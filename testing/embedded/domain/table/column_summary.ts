@@ -1,6 +1,7 @@
 import type { ColumnType } from "./column_type.ts";
 import { parseTime, type TimeFormat, unfTime } from "./java_date.ts";
-import { javaDouble, javaLong } from "./java_number.ts";
+import { javaFloat } from "../java_number.ts";
+import { javaLong } from "./java_number.ts";
 import { statisticsOf, type SummaryStatistics } from "./statistics.ts";
 import { textOfCell } from "./tab_cell.ts";
 import { ColumnUnf } from "./unf.ts";
@@ -64,5 +65,5 @@ function timeOf(text: string | null, format: TimeFormat): string | null {
 function numberOfCell(cell: string): number | undefined {
   const word = cell.toLowerCase();
   if (word === "inf" || word === "+inf") return Infinity;
-  return word === "-inf" ? -Infinity : javaDouble(word);
+  return word === "-inf" ? -Infinity : javaFloat(word);
 }

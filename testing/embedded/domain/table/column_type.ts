@@ -1,4 +1,4 @@
-import { javaDouble } from "./java_number.ts";
+import { javaFloat } from "../java_number.ts";
 import { parseTime, type TimeFormat, timeFormats } from "./java_date.ts";
 
 /** What the values of a column are. */
@@ -26,7 +26,7 @@ export class ColumnGuess {
     if (value === "") return;
     this.#isInteger &&= value === "null" || /^[+-]?\p{Nd}+$/u.test(value);
     if (this.#isNumber) {
-      if (numberWords.has(value.toLowerCase()) || javaDouble(value) !== undefined) return;
+      if (numberWords.has(value.toLowerCase()) || javaFloat(value) !== undefined) return;
       this.#isNumber = false;
     }
     if (this.#mayBeTime) {

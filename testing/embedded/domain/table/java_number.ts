@@ -1,24 +1,3 @@
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[fFdD]?$/;
-const hexadecimal = /^([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)[fFdD]?$/;
-
-/** Text without the control characters and spaces at its ends. */
-export function trimmed(text: string): string {
-  return text.replace(/^[\0- ]+|[\0- ]+$/g, "");
-}
-
-/** The number that Java's parser reads; undefined where it reads none. */
-export function javaDouble(text: string): number | undefined {
-  const word = trimmed(text);
-  if (decimal.test(word)) return Number(word.replace(/[fFdD]$/, ""));
-  if (/^[+-]?NaN$/.test(word)) return NaN;
-  if (/^[+-]?Infinity$/.test(word)) return word.startsWith("-") ? -Infinity : Infinity;
-  const [, sign, whole = "", fraction = "", power] = hexadecimal.exec(word) ?? [];
-  if (whole + fraction === "") return undefined;
-  const size = Number(BigInt(`0x${whole}${fraction}`)) *
-    2 ** (Number(power) - 4 * fraction.length);
-  return sign === "-" ? -size : size;
-}
-
 /** The whole number of 64 bits that Java's parser reads; undefined where it reads none. */
 export function javaLong(text: string): number | undefined {
   if (!/^[+-]?\d+$/.test(text)) return undefined;

@@ -85,6 +85,26 @@ Deno.test("A collection is moved by a superuser, to where it can be", async () =
   deepEqual(await move("ground/move/root"), [200, "Dataverse moved successfully"]);
 });
 
+Deno.test("What is in a moved collection is found below its new place", async () => {
+  await using dataverse = await startEmbedded();
+  const ask = asking(dataverse, dataverse.superuserToken);
+  for (const alias of ["finches", "island"]) {
+    await ask("POST dataverses/root", { body: collection(alias) });
+  }
+  await ask("POST dataverses/finches", { body: collection("ground") });
+  await ask("POST dataverses/ground/datasets", { body: datasetJson() });
+  await dataverse.settle();
+  const found = async (place: string): Promise<number> =>
+    (await ask(`GET search?q=*&subtree=${place}`)).data.total_count;
+  const before = await found("finches");
+  equal(before > 0, true);
+  equal((await ask("POST dataverses/finches/move/island")).status, 200);
+  await dataverse.settle();
+  equal(await found("island") >= before, true);
+  const datasets = await ask("GET search?q=*&type=dataset&subtree=island");
+  equal(datasets.data.total_count, 1);
+});
+
 Deno.test("A collection features items with a picture, or of what everybody may have", async () => {
   await using dataverse = await startEmbedded();
   const ask = asking(dataverse, dataverse.superuserToken);

@@ -177,9 +177,14 @@ export class Collections {
     return path.find((one) => one[what].isRoot) ?? path.at(-1)!;
   }
 
-  /** Moves one below another. */
+  /** Moves one below another; where all below it can be found has to be indexed again. */
   move(id: number, ownerId: number): void {
     this.#db.run("UPDATE object SET owner_id = ? WHERE id = ?", ownerId, id);
+    this.#db.run(
+      `UPDATE object SET owner_id = owner_id
+       WHERE owner_id IN (SELECT value FROM json_each(?)) AND type <> 'file'`,
+      JSON.stringify([...this.downward(id)]),
+    );
   }
 
   /** How many collections and datasets are right below one. */

@@ -69,6 +69,13 @@ Deno.test("an account is refused in the words of a real Dataverse", async () => 
     if (typeof message === "string") equal(answer.message, message);
     else match(answer.message, message);
   }
+  const typeless = await server.guest(create, { body: JSON.stringify(ada) });
+  deepEqual([typeless.status, typeless.message], [415, "HTTP 415 Unsupported Media Type"]);
+  const broken = await server.guest(create, {
+    body: "{",
+    headers: { "Content-Type": "application/json" },
+  });
+  deepEqual([broken.status, broken.text], [500, "{}"]);
   const badKey = await server.guest("POST api/builtin-users?key=nope", { json: ada });
   deepEqual([badKey.status, badKey.message], [401, "Bad api key "]);
   equal((await server.guest(create, { json: ada })).status, 200, "nothing of it was left");
@@ -122,7 +129,7 @@ Deno.test("an account is deleted only where nothing is left of it", async () => 
   equal(traces.at("traces.dataverseCreator.items.0.alias"), "c");
   equal(traces.at("traces.roleAssignments.count"), 1);
   const csv = await admin("GET api/users/ada/traces/dataverseCreator");
-  match(csv.text, /^id,alias\n\d+,"c"\n$/);
+  match(csv.text, /^id,alias\n\d+,"c"$/);
   equal((await admin("DELETE api/dataverses/c")).status, 200);
   equal(
     (await admin("DELETE api/admin/authenticatedUsers/ada")).message,

@@ -69,3 +69,14 @@ export function hasDomain({ domains, regex }: DomainRule, email: string): boolea
     }
   });
 }
+
+/** An address of the newer kind with all its words, as Java writes it; one of the older kind as it is. */
+export function longAddress(address: string): string {
+  if (!address.includes(":")) return address;
+  const [head = "", tail] = address.toLowerCase().split("::");
+  const words = (part: string): readonly string[] => part === "" ? [] : part.split(":");
+  const [left, right] = [words(head), words(tail ?? "")];
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  return [...left, ...new Array<string>(zeros).fill("0"), ...right]
+    .map((word) => word.replace(/^0+(?=.)/, "")).join(":");
+}

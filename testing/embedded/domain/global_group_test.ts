@@ -1,5 +1,5 @@
 import { equal, throws } from "node:assert/strict";
-import { hasAddress, hasDomain, parseIpRule } from "./global_group.ts";
+import { hasAddress, hasDomain, longAddress, parseIpRule } from "./global_group.ts";
 
 Deno.test("hasAddress() finds addresses in ranges, and single ones, of both families", () => {
   const rule = parseIpRule({
@@ -22,4 +22,11 @@ Deno.test("hasDomain() compares whole domains, or as an expression", () => {
   equal(hasDomain({ domains: ["example.org"], regex: false }, "a@sub.example.org"), false);
   equal(hasDomain({ domains: [".*\\.example\\.org"], regex: true }, "a@sub.example.org"), true);
   equal(hasDomain({ domains: ["example"], regex: true }, "a@example.org"), false);
+});
+
+Deno.test("longAddress() writes all words of an address of the newer kind", () => {
+  equal(longAddress("::1"), "0:0:0:0:0:0:0:1");
+  equal(longAddress("FD00:0:0::ff"), "fd00:0:0:0:0:0:0:ff");
+  equal(longAddress("1:2:3:4:5:6:7:8"), "1:2:3:4:5:6:7:8");
+  equal(longAddress("10.0.0.1"), "10.0.0.1");
 });

@@ -1,5 +1,5 @@
 import { isEmail } from "../../domain/account_rules.ts";
-import { Refusal } from "../../domain/refusal.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { isSuperuser, type User } from "../../domain/permission.ts";
 import type { Call } from "../call.ts";
 import { demandSuperuser, findCollection, findDataset, permissionsOn } from "../lookup.ts";
@@ -196,9 +196,7 @@ export function getPermissions(call: Call): Reply {
 export function getAssignee(call: Call): Reply {
   const { users, rights, globalGroups } = call.server.store;
   const name = call.params["assignee"] ?? "";
-  if (!/^[:@&!#]/.test(name)) {
-    throw new Refusal("missing", `Role Assignee '${name}' not found.`);
-  }
+  if (!/^[:@&!#]/.test(name)) throw new Stumble("what begins so is nobody's name");
   if (name === ":guest") return ok({ title: "Guest" });
   if (name === ":authenticated-users") return ok({ title: "Anyone with a Dataverse account" });
   const user = name.startsWith("@") ? users.byName(name.slice(1)) : undefined;

@@ -2,8 +2,8 @@ import { incompleteAccount, isEmail, userNameComplaint } from "../../domain/acco
 import { isObject, textOf } from "../../domain/json.ts";
 import { passwordErrors, passwordRules } from "../../domain/password_rules.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
+import { entityOf } from "../entity.ts";
 import { presentUser } from "../present/present.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
@@ -35,7 +35,7 @@ function demandKey(call: Call, key: string | null): void {
 function create(call: Call, { password, key, tells }: Wish): Reply {
   const { users, notifications, collections } = call.server.store;
   const isNull = call.text.trim() === "null";
-  const body = isNull ? {} : objectOf(call.text);
+  const body = isNull ? {} : entityOf(call);
   demandKey(call, key);
   if (isNull) {
     throw new Refusal(
@@ -131,7 +131,7 @@ export function validatePassword(call: Call): Reply {
 /** `POST admin/authenticatedUsers`: an account for which somebody else vouches. */
 export function createRemoteUser(call: Call): Reply {
   const { users } = call.server.store;
-  const body = objectOf(call.text);
+  const body = entityOf(call);
   const of = (name: string): string => {
     const value = isObject(body) ? textOf(body, name) : undefined;
     if (value === undefined) throw incompleteAccount();

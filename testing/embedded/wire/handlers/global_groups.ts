@@ -1,5 +1,5 @@
 import { isArray, type JsonObject, textOf } from "../../domain/json.ts";
-import { parseDomainRule, parseIpRule } from "../../domain/global_group.ts";
+import { longAddress, parseDomainRule, parseIpRule } from "../../domain/global_group.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import {
   type DomainGroup,
@@ -7,8 +7,8 @@ import {
   globalGroupName,
   type IpGroup,
 } from "../../store/global_groups.ts";
-import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
+import { entityOf } from "../entity.ts";
 import { Answered, EndpointError } from "../endpoint_error.ts";
 import { created, failed, ok, type Reply, said } from "../reply.ts";
 
@@ -25,9 +25,16 @@ function present(group: GlobalGroup): JsonObject {
     id,
     name,
     description,
-    addresses: addresses.length === 0 ? undefined : addresses,
-    ranges: ranges.length === 0 ? undefined : ranges,
+    addresses: addresses.length === 0 ? undefined : addresses.map(longAddress),
+    ranges: ranges.length === 0 ? undefined : inOrder(ranges),
   };
+}
+
+/** Addresses of the newer kind first, and all written out. */
+function inOrder(ranges: readonly (readonly [string, string])[]): readonly (readonly string[])[] {
+  const isNew = ([from]: readonly [string, string]): boolean => from.includes(":");
+  return [...ranges.filter(isNew), ...ranges.filter((range) => !isNew(range))]
+    .map((range) => range.map(longAddress));
 }
 
 function demandGoodName(name: string): void {
@@ -40,7 +47,11 @@ function demandGoodName(name: string): void {
 
 function saveIpGroup(call: Call, body: JsonObject, alias: string): Reply {
   const broken = (words: string): Refusal => new Refusal("broken", `Error: ${words}`);
-  if (!("ranges" in body) && !("addresses" in body)) {
+  const none = (name: string): boolean => {
+    const value = body[name];
+    return !isArray(value) || value.length === 0;
+  };
+  if (none("ranges") && none("addresses")) {
     throw broken(
       'Exception thrown from bean: java.lang.NullPointerException: Cannot invoke "java.util.Collection.iterator()" because "c" is null',
     );
@@ -64,7 +75,7 @@ function saveIpGroup(call: Call, body: JsonObject, alias: string): Reply {
 /** `POST admin/groups/ip` */
 export function createIpGroup(call: Call): Reply {
   const { globalGroups } = call.server.store;
-  const body = objectOf(call.text);
+  const body = entityOf(call);
   const wanted = textOf(body, "alias") ?? "ipGroup";
   let alias = wanted;
   for (let i = 1; globalGroups.named("ip", alias) !== undefined; i++) alias = `${wanted}-${i}`;
@@ -74,7 +85,7 @@ export function createIpGroup(call: Call): Reply {
 /** `PUT admin/groups/ip/{group}` */
 export function putIpGroup(call: Call): Reply {
   const alias = call.params["group"] ?? "";
-  const body = objectOf(call.text);
+  const body = entityOf(call);
   demandGoodName(alias);
   return saveIpGroup(call, body, alias);
 }
@@ -153,7 +164,7 @@ function isPattern(text: string): boolean {
 /** `POST admin/groups/domain` */
 export function createDomainGroup(call: Call): Reply {
   const { globalGroups } = call.server.store;
-  const group = domainGroupOf(objectOf(call.text));
+  const group = domainGroupOf(entityOf(call));
   if (globalGroups.named("domain", group.alias) !== undefined) throw new Stumble("it is there");
   return created(`/groups/domain/${group.alias}`, present(globalGroups.save(group)));
 }
@@ -163,7 +174,7 @@ export function putDomainGroup(call: Call): Reply {
   const { globalGroups } = call.server.store;
   const name = call.params["group"] ?? "";
   demandGoodName(name);
-  const group = domainGroupOf(objectOf(call.text));
+  const group = domainGroupOf(entityOf(call));
   const before = globalGroups.named("domain", name);
   if (before !== undefined) globalGroups.rename(before.id, group.alias);
   const saved = present(globalGroups.save(group));

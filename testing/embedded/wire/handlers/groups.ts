@@ -2,8 +2,8 @@ import { textOf } from "../../domain/json.ts";
 import { javaObject, Refusal } from "../../domain/refusal.ts";
 import { globalGroupName } from "../../store/global_groups.ts";
 import type { Group } from "../../store/rights.ts";
-import { arrayOf, objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
+import { entitiesOf, entityOf } from "../entity.ts";
 import { demand, findCollection } from "../lookup.ts";
 import { presentGroup } from "../present/present.ts";
 import { created, ok, type Reply, said } from "../reply.ts";
@@ -64,7 +64,7 @@ export function listGroups(call: Call): Reply {
 /** `POST dataverses/{dv}/groups` */
 export function createGroup(call: Call): Reply {
   const { id, name, alias: owner } = findCollection(call);
-  const body = objectOf(call.text, "Error parsing Json: ");
+  const body = entityOf(call);
   demand(call, id, "ManageDataversePermissions");
   const alias = textOf(body, "aliasInOwner") ?? "";
   const displayName = textOf(body, "displayName") ?? "";
@@ -93,7 +93,7 @@ export function getGroup(call: Call): Reply {
 /** `PUT dataverses/{dv}/groups/{group}` */
 export function updateGroup(call: Call): Reply {
   const group = groupToChange(call);
-  const body = objectOf(call.text, "Error parsing Json: ");
+  const body = entityOf(call);
   const name = textOf(body, "displayName") ?? group.name;
   const description = textOf(body, "description") ?? group.description;
   call.server.store.rights.describeGroup(group.ownerId, group.alias, name, description);
@@ -141,7 +141,7 @@ export function addToGroup(call: Call): Reply {
 /** `POST dataverses/{dv}/groups/{group}/roleAssignees` */
 export function addAllToGroup(call: Call): Reply {
   const group = groupToChange(call);
-  return addMembers(call, group, arrayOf(call.text).map(String));
+  return addMembers(call, group, entitiesOf(call).map(String));
 }
 
 /** `DELETE dataverses/{dv}/groups/{group}/roleAssignees/{assignee}` */

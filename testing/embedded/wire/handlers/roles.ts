@@ -1,8 +1,8 @@
 import { isArray, textOf } from "../../domain/json.ts";
 import { identifierOf, isSuperuser, permissions, type Role } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
+import { entityOf } from "../entity.ts";
 import { Answered } from "../endpoint_error.ts";
 import { demand, demandSuperuser, findCollection, findDataset, may } from "../lookup.ts";
 import { presentAssignment, presentRole } from "../present/present.ts";
@@ -30,7 +30,7 @@ export function listRoles(call: Call): Reply {
 
 /** What a role is made from, as it is sent. */
 function roleIn(call: Call): Omit<Role, "id" | "ownerId"> {
-  const body = objectOf(call.text, "Error parsing Json: ");
+  const body = entityOf(call);
   const listed = body["permissions"];
   const wanted = isArray(listed) ? listed.map(String) : [];
   const known: readonly string[] = permissions;
@@ -167,7 +167,7 @@ interface Place {
 
 function give(call: Call, place: Place, permission: "Dataverse" | "Dataset") {
   const { rights } = call.server.store;
-  const body = objectOf(call.text, "Error parsing Json: ");
+  const body = entityOf(call);
   const assignee = textOf(body, "assignee") ?? "";
   const role = textOf(body, "role") ?? "";
   if (!assigneeExists(call, assignee)) throw new Refusal("invalid", "Assignee not found");

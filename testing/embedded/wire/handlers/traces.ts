@@ -127,7 +127,7 @@ export function getTracesElement(call: Call): Reply {
     ...items.map((item) => names.map((name) => csvOf(item[name])).join(",")),
   ];
   return {
-    ...plain(`${lines.join("\n")}\n`, "text/csv;charset=UTF-8"),
+    ...plain(lines.join("\n"), "text/csv;charset=UTF-8"),
     headers: { "Content-Disposition": `attachment; filename="${wanted}.csv"` },
   };
 }

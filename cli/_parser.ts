@@ -116,7 +116,13 @@ const serveCommand = command(
       data: optional(option("--data", path({ metavar: "DIR" }), {
         description: message`Folder that keeps the state; in memory by default`,
       })),
+      seed: multiple(option("--seed", path({ metavar: "FILE" }), {
+        description:
+          message`What there is from the beginning: a JSON file with users, collections and datasets, or a dataset's export; may be given more than once`,
+      })),
       env: yesNo("--env", message`Print address and token as shell exports`),
+      quiet: yesNo("--quiet", message`Print nothing but, with --env, the exports`),
+      log: yesNo("--log", message`Write a line to standard error for each request`),
       lenientObjectStore: yesNo(
         "--lenient-store",
         message`Let the object store take what some clients send it: API tokens, uploads without a length`,

@@ -304,6 +304,32 @@ Deno.test("dvflow serve prints address and token, keeps its state, and lets no s
     await finish(again);
   }));
 
+Deno.test("dvflow serve plants a seed, and writes a line for each request where that is asked for", () =>
+  inFolder(async (folder) => {
+    const [seed, data] = [join(folder, "seed.json"), join(folder, "data")];
+    await Deno.writeTextFile(
+      seed,
+      JSON.stringify({
+        users: [{ userName: "finch", token: "t" }],
+        collections: [{ alias: "lab" }],
+      }),
+    );
+    const script = 'curl -s "$DATAVERSE_URL/api/users/:me?key=t"; curl -s "$DATAVERSE_URL/nope"';
+    const serve = ["serve", "--data", data, "--seed", seed, "--log", "--", "bash", "-c", script];
+    const served = start(serve);
+    match((await served.lines.next()).value, /@finch/);
+    const first = await finish(served);
+    match(first.error, /^[\dT:.-]+Z GET \/api\/users\/:me\?key=\*\*\* 200 [\d.]+ ms; @finch$/m);
+    match(first.error, /GET \/nope 404 /);
+    const again = start(serve);
+    match((await again.lines.next()).value, /@finch/);
+    match((await finish(again)).error, /the seed was left out/);
+    const quiet = start(["serve", "--port", "0", "--quiet", "--env"]);
+    match((await quiet.lines.next()).value, /^export DATAVERSE_URL=/);
+    quiet.process.kill("SIGTERM");
+    await finish(quiet);
+  }));
+
 Deno.test("dvflow serve runs a command with address and token, and ends as it does", async () => {
   const script =
     'curl -sS -H "X-Dataverse-key: $DATAVERSE_API_TOKEN" $DATAVERSE_URL/api/users/:me; ' +

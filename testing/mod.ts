@@ -21,6 +21,8 @@ export {
   type EmbeddedDataverse,
   type EmbeddedObjectStore,
   type EmbeddedOptions,
+  type EmbeddedProcess,
+  type EmbeddedProcessOptions,
   type ExpireFault,
   type Fault,
   type FaultControl,

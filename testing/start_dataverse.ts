@@ -1,5 +1,10 @@
 import { systemClock } from "../lib/clock.ts";
-import type { CreatedUser, NewUserOptions } from "./embedded/mod.ts";
+import type {
+  CreatedUser,
+  EmbeddedProcess,
+  EmbeddedProcessOptions,
+  NewUserOptions,
+} from "./embedded/mod.ts";
 import {
   type EmbeddedDataverse,
   type EmbeddedOptions,
@@ -12,8 +17,8 @@ import { type AddressOptions, useAddress } from "./use_address.ts";
 
 /** A Dataverse to work against, wherever it runs; it can be handed to `connect` as options. */
 export interface StartedDataverse extends AsyncDisposable {
-  /** Where it runs: in this process, in Docker, or at an address where it ran before. */
-  readonly on: "embedded" | "docker" | "address";
+  /** Where it runs: in this process, in one of its own, in Docker, or at an address where it ran before. */
+  readonly on: "embedded" | "process" | "docker" | "address";
   /** Its address, ending in a slash. */
   readonly baseUrl: URL;
   /** The way to it. */
@@ -41,6 +46,14 @@ export interface StartEmbeddedOptions extends EmbeddedOptions {
   readonly on?: "embedded";
 }
 
+/** Options of {@linkcode startDataverse} for our own server in a process of its own. */
+export interface StartProcessOptions extends EmbeddedProcessOptions {
+  /** Our own server. */
+  readonly on?: "embedded";
+  /** It has its own memory, listens on a port, and can be killed. */
+  readonly process: "own";
+}
+
 /** Options of {@linkcode startDataverse} for an installation that runs already. */
 export interface StartAddressOptions extends AddressOptions {
   /** Its address, such as `https://demo.dataverse.org`. */
@@ -54,7 +67,11 @@ export interface StartDockerOptions extends DockerOptions {
 }
 
 /** Options of {@linkcode startDataverse}. */
-export type StartDataverseOptions = StartEmbeddedOptions | StartDockerOptions | StartAddressOptions;
+export type StartDataverseOptions =
+  | StartEmbeddedOptions
+  | StartProcessOptions
+  | StartDockerOptions
+  | StartAddressOptions;
 
 /** Our own server, running. */
 export interface StartedEmbedded extends StartedDataverse, EmbeddedDataverse {
@@ -64,6 +81,12 @@ export interface StartedEmbedded extends StartedDataverse, EmbeddedDataverse {
   readonly startedAt: Date;
 }
 
+/** Our own server, running in a process of its own, which ends with this one. */
+export interface StartedProcess extends StartedDataverse, EmbeddedProcess {
+  /** Tells it from the others. */
+  readonly on: "process";
+}
+
 /** A real Dataverse in Docker, running. */
 export interface StartedDocker extends StartedDataverse, DockerDataverse {
   /** Tells it from the others. */
@@ -71,7 +94,7 @@ export interface StartedDocker extends StartedDataverse, DockerDataverse {
 }
 
 /** Any Dataverse to work against; `on` tells which. */
-export type AnyDataverse = StartedEmbedded | StartedDocker | StartedAddress;
+export type AnyDataverse = StartedEmbedded | StartedProcess | StartedDocker | StartedAddress;
 
 /** An installation that ran before, and goes on running afterwards. */
 export interface StartedAddress extends StartedDataverse {
@@ -98,6 +121,28 @@ export interface StartedAddress extends StartedDataverse {
  * ```
  */
 export function startDataverse(options?: StartEmbeddedOptions): Promise<StartedEmbedded>;
+/**
+ * Starts a Dataverse of our own in a process of its own: what it needs is not in the way of what is being
+ * measured, and it can be killed. It is controlled by its endpoints below `/embedded/api`.
+ *
+ * @param options Where it keeps its state, on which port.
+ * @returns The server; dispose it.
+ * @throws {DvflowError} If it does not start.
+ *
+ * @example Usage
+ * ```ts
+ * import { connect } from "@dvflow/dvflow";
+ * import { startDataverse } from "@dvflow/dvflow/testing";
+ * import { equal } from "node:assert/strict";
+ *
+ * await using dataverse = await startDataverse({ on: "embedded", process: "own" });
+ * await dataverse.control("PUT delays", { publishMs: 5 });
+ * await using session = await connect(dataverse.baseUrl, dataverse);
+ *
+ * equal(session.info.version, "6.8");
+ * ```
+ */
+export function startDataverse(options: StartProcessOptions): Promise<StartedProcess>;
 /**
  * Starts a real Dataverse in Docker, from the official images; see `@dvflow/dvflow/testing/docker`.
  *
@@ -168,6 +213,13 @@ export async function startDataverse(options: StartDataverseOptions = {}): Promi
     const { on, ...rest } = options;
     return await useAddress(on, rest);
   }
+  if (isProcess(options)) {
+    const { on: _on, process: _process, ...rest } = options;
+    const { startProcess } = await import("./embedded/process/start_process.ts"); // only where it is wanted
+    const server = await startProcess(rest);
+    const { superuserToken: token } = server;
+    return { ...server, on: "process", fetch: globalThis.fetch, token, version: embeddedVersion };
+  }
   const { on: _on, ...rest } = options;
   const startedAt = (options.clock ?? systemClock).now();
   const server = await startEmbedded(rest);
@@ -182,6 +234,10 @@ export async function startDataverse(options: StartDataverseOptions = {}): Promi
 
 function isDocker(options: StartDataverseOptions): options is StartDockerOptions {
   return typeof options.on === "string" && /^docker(:|$)/.test(options.on);
+}
+
+function isProcess(options: StartDataverseOptions): options is StartProcessOptions {
+  return "process" in options && options.process === "own";
 }
 
 function isAddress(options: StartDataverseOptions): options is StartAddressOptions {

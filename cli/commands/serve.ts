@@ -1,5 +1,6 @@
 import { UsageError } from "../../mod.ts";
-import type { StartedEmbedded } from "../../testing/mod.ts";
+import { printable } from "../../lib/errors/mod.ts";
+import type { LoggedRequest, StartedEmbedded } from "../../testing/mod.ts";
 import type { Io } from "../io.ts";
 
 /** Options of `dvflow serve`. */
@@ -7,8 +8,11 @@ export interface ServeOptions {
   readonly port: number | undefined;
   readonly host: string;
   readonly data: string | undefined;
+  readonly seed: readonly string[];
   readonly env: true | undefined;
   readonly lenientObjectStore: true | undefined;
+  readonly quiet: true | undefined;
+  readonly log: true | undefined;
   readonly routes: true | undefined;
   readonly command: readonly string[];
 }
@@ -30,12 +34,18 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
     lenientObjectStore: options.lenientObjectStore ?? false,
     ...(data === undefined ? {} : { data }),
   });
+  const isFresh = server.isFresh;
+  for (const seed of isFresh ? options.seed : []) await server.seed(seed);
+  if (!isFresh && options.seed.length > 0) {
+    io.error("The folder holds a state already: the seed was left out");
+  }
+  if (options.log) server.watch((request) => io.error(lineOf(request)));
   if (runs) return await runBeside(server, command, io);
   const address = server.baseUrl.origin;
   if (env) {
     io.out(`export DATAVERSE_URL=${address}`);
     io.out(`export DATAVERSE_API_TOKEN=${server.token}`);
-  } else {
+  } else if (!options.quiet) {
     io.out(`Dataverse ${address}`);
     io.out(`Requests as they come ${address}/embedded/requests`);
     io.out(`Superuser dataverseAdmin, API token ${server.token}`);
@@ -46,6 +56,20 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   }
   await new Promise<void>((resolve) => io.signal.addEventListener("abort", () => resolve()));
   return 0;
+}
+
+/** A request in a line: when, what, how it ended, how long it took, who asked, and what went wrong. */
+function lineOf(request: LoggedRequest): string {
+  const { at, method, origin, path, status, ms, user, fault, failure, warning } = request;
+  const ended = status === 0 ? "no answer" : String(status);
+  const notes = [
+    user,
+    fault === undefined ? undefined : `fault ${fault}`,
+    warning,
+    failure?.split("\n")[0],
+  ].filter((note) => note !== undefined);
+  const line = `${at.toISOString()} ${method} ${origin ?? ""}${path} ${ended} ${ms.toFixed(1)} ms`;
+  return printable([line, ...notes].join("; "));
 }
 
 /** Lists pages and endpoints; the ones that are not built have a status in place of a summary. */

@@ -115,6 +115,15 @@ export interface EmbeddedDataverse extends AsyncDisposable {
    * @throws {DvflowError} Where something of it is refused; what was made before stays.
    */
   seed(seed: Seed | string): Promise<Planted>;
+  /** Whether it began as a fresh installation, not with what a folder held. */
+  readonly isFresh: boolean;
+  /**
+   * Tells of each request that was answered, as it comes.
+   *
+   * @param tell Is told.
+   * @returns What ends it.
+   */
+  watch(tell: (request: LoggedRequest) => void): () => void;
   /** Makes a user. */
   createUser(options: NewUserOptions): Promise<CreatedUser>;
   /** Its clock, which can be put forward, stopped and set. */

@@ -17,6 +17,7 @@ export type { EmbeddedOptions, NewUserOptions } from "./embedded_options.ts";
 export type * from "./control/fault.ts";
 export { type ControlEndpoint, controlEndpoints } from "./control/control.ts";
 export { pages, type PageSummary, routes, type RouteSummary } from "./list_routes.ts";
+export type { EmbeddedProcess, EmbeddedProcessOptions } from "./process/start_process.ts";
 export type * from "./seed/seed.ts";
 export { startEmbedded } from "./start_embedded.ts";
 export type { LoggedRequest } from "./wire/request_log.ts";

@@ -107,7 +107,8 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   const objectOrigin = (): string => engine.application.objectBase.origin;
   const handleObject = (request: Incoming): Promise<Outcome> =>
     answerer.answer(request, () => engine.application.objectStore, { origin: objectOrigin() });
-  if (options.seed !== undefined && store().isFresh) await seed(options.seed);
+  const { isFresh } = store();
+  if (options.seed !== undefined && isFresh) await seed(options.seed);
   // Handlers that are under way end before the store closes.
   stack.defer(() => answerer.idle());
   if (options.port !== undefined) {
@@ -153,6 +154,8 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
         objectOrigin: objectOrigin(),
       }),
     faults,
+    isFresh,
+    watch: (tell) => log.watch((request) => request && tell(request)),
     createUser: (user) => Promise.resolve(createUser(store(), user)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

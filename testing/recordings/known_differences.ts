@@ -3,10 +3,6 @@ export type KnownDifferences = Readonly<Record<string, readonly string[]>>;
 
 /** What comes out otherwise on the embedded Dataverse. */
 export const onEmbedded: KnownDifferences = {
-  "Facets are not built yet, and what is equally relevant comes in any order": [
-    "search/facets",
-    "search/fq",
-  ],
   "Files added within one second come in any order: it differs on the real one too": [
     "files/list newest",
   ],

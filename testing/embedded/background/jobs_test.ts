@@ -182,14 +182,14 @@ Deno.test("The store marks for the index what any change has touched, once each"
         const links = { rootId: null, previousId: null, creatorId: 1, datasetId: dataset };
         file = files.create({ ...bytes, ...links }, datasets.latest(dataset).id, place).fileId;
       }),
-      [dataset],
+      [dataset, file],
     );
     const { id } = files.placesOf(file)[0]!;
-    deepEqual(marked(() => files.update(id, { ...place, label: "b" })), [dataset]);
+    deepEqual(marked(() => files.update(id, { ...place, label: "b" })), [dataset, file]);
     deepEqual(marked(() => void collections.update(root.id, { name: "Other" })), [root.id]);
     deepEqual(marked(() => void rights.assign(":guest", "member", dataset)), [dataset]);
-    deepEqual(marked(() => datasets.lock(dataset, "Ingest", "finch")), []);
-    deepEqual(marked(() => datasets.delete(dataset)), [dataset]);
+    deepEqual(marked(() => datasets.lock(dataset, "InReview", "finch")), [dataset]);
+    deepEqual(marked(() => datasets.delete(dataset)), [dataset, file]);
     return Promise.resolve();
   });
 });

@@ -206,6 +206,12 @@ export class Collections {
     return new Set(rows.map((row) => number(row, "id")));
   }
 
+  /** The ids of the collections and datasets right in it. */
+  contentOf(id: number): readonly number[] {
+    const sql = "SELECT id FROM object WHERE owner_id = ? ORDER BY id";
+    return this.#db.all(sql, id).map((row) => number(row, "id"));
+  }
+
   /** Whether anything is in it. */
   isEmpty(id: number): boolean {
     return this.#db.get("SELECT 1 AS it FROM object WHERE owner_id = ? LIMIT 1", id) === undefined;

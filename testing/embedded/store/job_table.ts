@@ -79,6 +79,15 @@ export class JobTable {
     );
   }
 
+  /** Marks something to be indexed, as a change of it would. */
+  mark(objectId: number): void {
+    this.#db.run(
+      "INSERT INTO job (kind, object_id, data, due) VALUES ('index', ?, 'null', ?) ON CONFLICT DO NOTHING",
+      objectId,
+      this.#due("index"),
+    );
+  }
+
   /** The work of a kind that is due first, but for some. */
   first(kind: JobKind, except: ReadonlySet<number>): Job | undefined {
     const row = except.size === 0

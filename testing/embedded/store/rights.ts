@@ -198,6 +198,24 @@ export class Rights {
     );
   }
 
+  /** The ids of all collections and datasets at which somebody of these names may do something, by what is given there or above. */
+  placesBelow(permission: Permission, assignees: readonly string[]): ReadonlySet<number> {
+    const rows = this.#db.all(
+      `WITH RECURSIVE given(id) AS (
+         SELECT object_id FROM assignment JOIN role ON role.id = role_id
+         WHERE assignee IN (SELECT value FROM json_each(?))
+         AND EXISTS (SELECT 1 FROM json_each(role.permissions) WHERE value = ?)
+         UNION
+         SELECT object.id FROM given JOIN object ON object.owner_id = given.id
+         LEFT JOIN collection ON collection.id = object.id
+         WHERE object.type <> 'file' AND COALESCE(permission_root, 0) = 0)
+       SELECT id FROM given`,
+      JSON.stringify(assignees),
+      permission,
+    );
+    return new Set(rows.map((row) => number(row, "id")));
+  }
+
   /** What somebody of these names may do at a place, by what is given there and above it. */
   permissionsAt(objectId: number, assignees: readonly string[]): ReadonlySet<Permission> {
     const rows = this.#db.all(

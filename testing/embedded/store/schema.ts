@@ -4,6 +4,7 @@ import { fileSchema } from "./file_schema.ts";
 import { accountSchema } from "./account_schema.ts";
 import { indexMarks } from "./index_marks.ts";
 import { objectSchema } from "./object_schema.ts";
+import { searchSchema } from "./search_schema.ts";
 import { templateSchema } from "./templates.ts";
 
 /** The tables. Collections, datasets and files share one run of ids, as in Dataverse. */
@@ -74,9 +75,8 @@ CREATE TABLE IF NOT EXISTS job (
 CREATE INDEX IF NOT EXISTS job_due ON job(kind, due);
 CREATE INDEX IF NOT EXISTS job_object ON job(object_id);
 CREATE UNIQUE INDEX IF NOT EXISTS job_index ON job(object_id) WHERE kind = 'index';
-CREATE TABLE IF NOT EXISTS indexed (object_id INTEGER PRIMARY KEY, time TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT, revision TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${indexMarks}`;
+${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${searchSchema}${indexMarks}`;

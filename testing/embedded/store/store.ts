@@ -18,6 +18,7 @@ import { FileFolder } from "./file_folder.ts";
 import { Files } from "./files.ts";
 import type { Identifiers } from "./identifiers.ts";
 import { GlobalGroups } from "./global_groups.ts";
+import { Finder } from "./finder.ts";
 import { Index } from "./index.ts";
 import { type Delays, JobTable } from "./job_table.ts";
 import { Links } from "./links.ts";
@@ -79,6 +80,7 @@ export class Store implements Disposable {
   readonly auxiliaries: Auxiliaries;
   readonly jobs: JobTable;
   readonly index: Index;
+  readonly finder: Finder;
   /** What the object store's requests are signed with. */
   readonly signingKey: SigningKey;
   /** The token of the first superuser; of no use where the installation was empty. */
@@ -126,6 +128,7 @@ export class Store implements Disposable {
       this.auxiliaries = new Auxiliaries(this.db);
       this.index = new Index(this.db);
       this.isFresh = this.db.get("SELECT 1 FROM secret") === undefined;
+      this.finder = new Finder(this.db);
       this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
       this.signingKey = this.db.transaction(() => this.#openObjectStore());
     } catch (error) {

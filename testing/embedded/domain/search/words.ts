@@ -1,0 +1,99 @@
+import { stemmer } from "stemmer";
+
+/** A word of a text, and where it stands. */
+export interface Token {
+  /** In lower case, without `'s` at its end. */
+  readonly word: string;
+  /** The same without the endings that English has. */
+  readonly stem: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const stopWords: ReadonlySet<string> = new Set(
+  ("a an and are as at be but by for if in into is it no not of on or such that the their then there these " +
+    "they this to was will with").split(" "),
+);
+
+const segmenter = new Intl.Segmenter("en", { granularity: "word" });
+
+/** Where words are that nobody looks for, since every text has them. */
+export const gap = "\u00b7";
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Points and colons between letters are parts of words for Lucene, though not for ICU. */
+function* piecesOf(text: string): Generator<Piece> {
+  let last: Piece | undefined;
+  for (const { segment, index, isWordLike } of segmenter.segment(text)) {
+    if (isWordLike !== true) continue;
+    const end = index + segment.length;
+    const isJoined = last !== undefined && index === last.end + 1 && /[.:]/.test(text[last.end]!) &&
+      /\p{L}$/u.test(text.slice(last.start, last.end)) && /^\p{L}/u.test(segment);
+    if (last !== undefined && isJoined) last = { start: last.start, end };
+    else {
+      if (last !== undefined) yield last;
+      last = { start: index, end };
+    }
+  }
+  if (last !== undefined) yield last;
+}
+
+/** The words of a text, as Lucene's English analyser finds them; for words without a meaning there is a gap. */
+export function tokensOf(text: string): readonly Token[] {
+  return [...piecesOf(text)].map(({ start, end }) => {
+    const lower = text.slice(start, end).toLowerCase();
+    const word = lower.replace(/['\u2019\uff07]s$/, "");
+    const stem = stopWords.has(lower) ? gap : /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
+    return { word, stem, start, end };
+  });
+}
+
+/** A word without accents. */
+export function folded(word: string): string {
+  // Most words have none.
+  if (/^[\0-\x7f]*$/.test(word)) return word;
+  return word.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ß", "ss").replaceAll("æ", "ae")
+    .replaceAll("œ", "oe").replaceAll("ø", "o").replaceAll("ł", "l").replaceAll("đ", "d");
+}
+
+/** Says whether a text is what a pattern with `*` and `?` describes; escapes make these plain. */
+export function patternOf(pattern: string): RegExp {
+  const source = pattern.replace(
+    /\\(.)|[*?]|[^\\*?]+|\\/gsu,
+    (part, plain: string | undefined) =>
+      part === "*" ? ".*" : part === "?" ? "." : quoted(plain ?? part),
+  );
+  return new RegExp(`^${source}$`, "su");
+}
+
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+
+/** What all that a pattern describes begins with. */
+export function plainStart(pattern: string): string {
+  return /^(?:[^\\*?]|\\.)*/s.exec(pattern)![0].replace(/\\(.)/gs, "$1");
+}
+
+/** How many letters have to be changed to make one word of another; more than a limit is just more. */
+export function editsBetween(a: string, b: string, limit = 2): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let least = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        least = Math.min(least, before[j - 2]! + 1);
+      }
+      next.push(least);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -21,6 +21,7 @@ import { GlobalGroups } from "./global_groups.ts";
 import { Finder } from "./finder.ts";
 import { Index } from "./index.ts";
 import { type Delays, JobTable } from "./job_table.ts";
+import { Metrics } from "./metrics.ts";
 import { Links } from "./links.ts";
 import { Notifications } from "./notifications.ts";
 import { Objects } from "./objects.ts";
@@ -81,6 +82,7 @@ export class Store implements Disposable {
   readonly jobs: JobTable;
   readonly index: Index;
   readonly finder: Finder;
+  readonly metrics: Metrics;
   /** What the object store's requests are signed with. */
   readonly signingKey: SigningKey;
   /** The token of the first superuser; of no use where the installation was empty. */
@@ -129,6 +131,7 @@ export class Store implements Disposable {
       this.index = new Index(this.db);
       this.isFresh = this.db.get("SELECT 1 FROM secret") === undefined;
       this.finder = new Finder(this.db);
+      this.metrics = new Metrics(this.db);
       this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
       this.signingKey = this.db.transaction(() => this.#openObjectStore());
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { FieldPlace } from "../block.ts";
 import type { Catalogue } from "../catalogue.ts";
+import { kindName } from "../collection_kind.ts";
 import { displayText } from "../display_value.ts";
 import { isEmbargoed, isExpired } from "../file_period.ts";
 import { friendlyType, typeGroup } from "../file_type.ts";
@@ -41,18 +42,6 @@ export interface CollectionFacts {
   readonly subjects: readonly string[];
 }
 
-/** The names of kinds of collections, where they have one. */
-const kindNames: Readonly<Record<string, string>> = {
-  RESEARCHERS: "Researcher",
-  RESEARCH_PROJECTS: "Research Project",
-  JOURNALS: "Journal",
-  ORGANIZATIONS_INSTITUTIONS: "Organization or Institution",
-  TEACHING_COURSES: "Teaching Course",
-  RESEARCH_GROUP: "Research Group",
-  LABORATORY: "Laboratory",
-  DEPARTMENT: "Department",
-};
-
 /** A collection, as it is found. */
 export function collectionDocument(facts: CollectionFacts): SearchDocument {
   const { collection, owner, paths, rootName, subjects } = facts;
@@ -74,7 +63,7 @@ export function collectionDocument(facts: CollectionFacts): SearchDocument {
       field("nameSort", name),
       field("dvName", name),
       field("dvAlias", alias),
-      field("dvCategory", kindNames[collection.kind]),
+      field("dvCategory", kindName(collection.kind)),
       field("publicationStatus", published === null ? "Unpublished" : "Published"),
       field("dateSort", published ?? collection.created),
       field("isHarvested", false),
@@ -231,7 +220,7 @@ export function datasetDocument(facts: DatasetFacts): SearchDocument {
       field("dsPersistentId", persistentIdOf(dataset)),
       field("dvObjectType", "datasets"),
       field("datasetValid", facts.isValid),
-      field("categoryOfDataverse", kindNames[owner.kind]),
+      field("categoryOfDataverse", kindName(owner.kind)),
       field("identifierOfDataverse", owner.alias),
       field("dvName", owner.name),
       field(
@@ -299,7 +288,7 @@ export function fileDocument(
       field("entityId", file.fileId),
       field("identifier", file.fileId),
       field("dvObjectType", "files"),
-      field("categoryOfDataverse", kindNames[owner.kind]),
+      field("categoryOfDataverse", kindName(owner.kind)),
       field("fileNameWithoutExtension", stem),
       field("fileName", stem, file.label),
       field("fileTag", ...file.categories),

@@ -22,7 +22,10 @@ export interface Opened {
   readonly from: number;
   /** Length of all of it as the answer tells; `undefined` where it does not. */
   readonly total: number | undefined;
-  /** The bytes, once. A connection that is cut, or silent for too long, throws. */
+  /**
+   * The bytes, once; each piece is good until the next one is asked for. A connection that is cut, or silent
+   * for too long, throws.
+   */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
@@ -89,11 +92,11 @@ function lengthOf(response: Response): number | undefined {
 
 async function* chunksOf(
   response: Response,
-  { id, name }: Wanted,
+  { id, name, size }: Wanted,
   { signal, silence, silenceMs }: Watch & { readonly silence: AbortController },
 ): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
-  const reader = response.body.getReader();
+  const reader = readerOf(response.body, size);
   let since: number | undefined;
   // One timer a connection: one a chunk costs more than the chunk.
   const timer = setInterval(() => {
@@ -108,7 +111,7 @@ async function* chunksOf(
         throw silence.signal.aborted ? silence.signal.reason : error;
       });
       since = undefined; // how long it takes to do something with it does not count
-      if (done) {
+      if (done || value === undefined) {
         silence.signal.throwIfAborted();
         return;
       }
@@ -126,4 +129,32 @@ async function* chunksOf(
     clearInterval(timer);
     await reader.cancel().catch(() => {});
   }
+}
+
+/** What is read at a time. */
+const PIECE = 256 * 1024;
+const SMALLEST_PIECE = 4 * 1024;
+
+interface Reader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(): Promise<void>;
+}
+
+/** Reads into one buffer again and again, where the transport can: a new one for each piece is half the memory. */
+function readerOf(body: ReadableStream<Uint8Array>, size: number | undefined): Reader {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = body.getReader({ mode: "byob" });
+  } catch {
+    return body.getReader();
+  }
+  let buffer = new ArrayBuffer(Math.max(SMALLEST_PIECE, Math.min(PIECE, size ?? PIECE)));
+  return {
+    async read() {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (value !== undefined) buffer = value.buffer;
+      return { done, value };
+    },
+    cancel: () => reader.cancel(),
+  };
 }

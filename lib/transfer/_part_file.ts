@@ -4,7 +4,8 @@ import { FileError } from "../errors/mod.ts";
 import { fileError } from "./file_failure.ts";
 
 /** Bytes are gathered before they are written: small writes cost more than what they write. */
-const WRITE = 512 * 1024;
+const WRITE = 256 * 1024;
+const LEAST = 1024;
 const READ = 256 * 1024;
 
 /** Makes it where it is not there, and does not go through a link. */
@@ -15,16 +16,21 @@ export class PartFile implements AsyncDisposable {
   readonly #path: string;
   #file: FileHandle;
   #size: number;
-  #gathered: Uint8Array[] = [];
-  #gatheredSize = 0;
+  /** One is filled while the other is written; made when they are needed, and used again and again. */
+  #filling: Uint8Array | undefined;
+  #spare: Uint8Array | undefined;
+  #filled = 0;
   /** Where the next write goes to. */
   #written: number;
   /** One write goes on while the next bytes are gathered. */
   #writing: Promise<void> = Promise.resolve();
   #open = true;
 
-  private constructor(path: string, file: FileHandle, size: number) {
+  readonly #capacity: number;
+
+  private constructor(path: string, file: FileHandle, size: number, capacity: number) {
     this.#path = path;
+    this.#capacity = capacity;
     this.#file = file;
     this.#size = size;
     this.#written = size;
@@ -33,11 +39,13 @@ export class PartFile implements AsyncDisposable {
   /**
    * Opens it, with what is in it.
    *
+   * @param path Its path.
+   * @param expected Bytes that will be in it, so that for a few no more room is taken than they need.
    * @throws {FileError} If it cannot be written, or is no regular file.
    */
-  static async open(path: string): Promise<PartFile> {
+  static async open(path: string, expected: number = WRITE): Promise<PartFile> {
     const { file, size } = await openRegular(path);
-    return new PartFile(path, file, size);
+    return new PartFile(path, file, size, Math.max(LEAST, Math.min(WRITE, expected)));
   }
 
   /** Bytes in it, those among them that are still being written. */
@@ -60,12 +68,17 @@ export class PartFile implements AsyncDisposable {
     }
   }
 
-  /** Adds bytes at its end. They may not change afterwards. */
+  /** Adds bytes at its end. */
   async append(chunk: Uint8Array): Promise<void> {
     this.#size += chunk.length;
-    this.#gathered.push(chunk);
-    this.#gatheredSize += chunk.length;
-    if (this.#gatheredSize >= WRITE) await this.#write();
+    for (let at = 0; at < chunk.length;) {
+      this.#filling ??= new Uint8Array(this.#capacity);
+      const some = chunk.subarray(at, at + this.#capacity - this.#filled);
+      this.#filling.set(some, this.#filled);
+      this.#filled += some.length;
+      at += some.length;
+      if (this.#filled === this.#capacity) await this.#write();
+    }
   }
 
   /**
@@ -78,8 +91,7 @@ export class PartFile implements AsyncDisposable {
     await rm(this.#path, { force: true });
     const { file } = await openRegular(this.#path);
     this.#file = file;
-    this.#gathered = [];
-    this.#gatheredSize = this.#written = this.#size = 0;
+    this.#filled = this.#written = this.#size = 0;
     this.#writing = Promise.resolve();
   }
 
@@ -110,21 +122,20 @@ export class PartFile implements AsyncDisposable {
   }
 
   async #flush(): Promise<void> {
-    if (this.#gatheredSize > 0) await this.#write();
+    if (this.#filled > 0) await this.#write();
     await this.#writing;
   }
 
   async #write(): Promise<void> {
     await this.#writing;
-    const chunks = this.#gathered;
-    this.#gathered = [];
-    this.#gatheredSize = 0;
-    this.#writing = this.#writeAll(chunks);
+    const bytes = this.#filling?.subarray(0, this.#filled) ?? new Uint8Array();
+    [this.#filling, this.#spare] = [this.#spare, this.#filling];
+    this.#filled = 0;
+    this.#writing = this.#writeAll(bytes);
     this.#writing.catch(() => {}); // thrown by whoever waits for it next
   }
 
-  async #writeAll(chunks: readonly Uint8Array[]): Promise<void> {
-    const bytes = joined(chunks);
+  async #writeAll(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length;) {
       const { bytesWritten } = await this.#file
         .write(bytes, done, bytes.length - done, this.#written)
@@ -165,16 +176,4 @@ function noRegularFile(path: string): FileError {
     path,
     hint: "Remove it, or choose another folder.",
   });
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only] = chunks;
-  if (chunks.length === 1 && only !== undefined) return only;
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }

@@ -102,7 +102,7 @@ export async function downloadFile(
       hint: "Choose another folder.",
     });
   }
-  await using part = await PartFile.open(download.part ?? partPath(target));
+  await using part = await PartFile.open(download.part ?? partPath(target), expected.size);
   const fetching = new Fetching(session, { file, part, expected }, options);
   await fetching.goOn();
   await part.finish(target);

@@ -10,6 +10,21 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   "SHA-512": "sha512",
 };
 
+/**
+ * Tells how node:crypto calls an algorithm.
+ *
+ * @param type Such as `MD5` or `SHA-256`, as the server names it.
+ * @returns Such as `md5` or `sha256`.
+ * @throws {UsageError} If the algorithm is none of Dataverse's.
+ */
+export function algorithmOf(type: string): string {
+  const algorithm = ALGORITHMS[type.toUpperCase()];
+  if (algorithm !== undefined) return algorithm;
+  throw new UsageError(
+    `Cannot compute a checksum: "${type}" is none of the algorithms of Dataverse`,
+  );
+}
+
 /** Computes a checksum piece by piece. */
 export class Checksummer {
   readonly #type: string;
@@ -23,12 +38,7 @@ export class Checksummer {
    * @throws {UsageError} If the algorithm is none of Dataverse's.
    */
   constructor(type: string) {
-    const algorithm = ALGORITHMS[type.toUpperCase()];
-    if (algorithm === undefined) {
-      throw new UsageError(
-        `Cannot compute a checksum: "${type}" is none of the algorithms of Dataverse`,
-      );
-    }
+    const algorithm = algorithmOf(type);
     this.#type = type;
     this.#hash = createHash(algorithm);
   }

@@ -5,7 +5,8 @@ import { type Expectation, expectation } from "./_expectation.ts";
 import { lookAt } from "./_look_at.ts";
 import { type Opened, openFrom } from "./_open_from.ts";
 import { PartFile } from "./_part_file.ts";
-import { Checksummer, sameChecksum } from "./checksum.ts";
+import { type Hasher, startHasher, ThreadBudget } from "./_hasher.ts";
+import { sameChecksum } from "./checksum.ts";
 import { partPath } from "./safe_path.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -83,6 +84,15 @@ export async function downloadFile(
   download: FileDownload,
   options: DownloadFileOptions = {},
 ): Promise<DownloadedFile> {
+  return await downloadWith(session, download, { threads: new ThreadBudget(1), ...options });
+}
+
+/** The same, as one of several that share what there may be of threads. */
+export async function downloadWith(
+  session: Session,
+  download: FileDownload,
+  options: DownloadFileOptions & { readonly threads: ThreadBudget },
+): Promise<DownloadedFile> {
   const { file, target } = download;
   const expected = expectation(file, options.original ?? true);
   const there = await lookAt(target, expected);
@@ -103,7 +113,7 @@ export async function downloadFile(
     });
   }
   await using part = await PartFile.open(download.part ?? partPath(target), expected.size);
-  const fetching = new Fetching(session, { file, part, expected }, options);
+  await using fetching = new Fetching(session, { file, part, expected }, options);
   await fetching.goOn();
   await part.finish(target);
   return { size: part.size, ...checksumField(expected), unchanged: false };
@@ -119,13 +129,13 @@ const LONGEST_DELAY_MS = 10_000;
 const BARREN = 5;
 
 /** One file on its way. */
-class Fetching {
+class Fetching implements AsyncDisposable {
   readonly #session: Session;
   readonly #file: FileMetadata;
   readonly #part: PartFile;
   readonly #expected: Expectation;
-  readonly #options: DownloadFileOptions;
-  #summer: Checksummer;
+  readonly #options: DownloadFileOptions & { readonly threads: ThreadBudget };
+  #hasher: Hasher | undefined;
   /** Whether it comes from one answer, so that another one would give no other bytes. */
   #ofOnePiece = true;
 
@@ -136,14 +146,17 @@ class Fetching {
       readonly part: PartFile;
       readonly expected: Expectation;
     },
-    options: DownloadFileOptions,
+    options: DownloadFileOptions & { readonly threads: ThreadBudget },
   ) {
     this.#session = session;
     this.#file = file;
     this.#part = part;
     this.#expected = expected;
     this.#options = options;
-    this.#summer = this.#newSummer();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#hasher?.[Symbol.asyncDispose]();
   }
 
   /** Gets what is missing, and proves the whole. */
@@ -151,7 +164,7 @@ class Fetching {
     await this.#takeUp();
     for (;;) {
       if (this.#part.size !== this.#expected.size || this.#part.size === 0) await this.#fetch();
-      const wrong = this.#wrong();
+      const wrong = await this.#wrong();
       if (wrong === undefined) return;
       if (this.#ofOnePiece) {
         await this.#part.discard();
@@ -172,14 +185,15 @@ class Fetching {
     this.#ofOnePiece = false;
     for await (const chunk of this.#part.read()) {
       this.#options.signal?.throwIfAborted();
-      this.#summer.update(chunk);
+      await this.#hash(chunk);
     }
     this.#options.onProgress?.(this.#part.size);
   }
 
   async #restart(): Promise<void> {
     await this.#part.restart();
-    this.#summer = this.#newSummer();
+    await this.#hasher?.[Symbol.asyncDispose]();
+    this.#hasher = undefined;
     this.#ofOnePiece = true;
     this.#options.onProgress?.(0);
   }
@@ -229,7 +243,7 @@ class Fetching {
     for await (const chunk of chunks) {
       signal?.throwIfAborted(); // also where the transport does not know of signals
       await throttle?.take(chunk.length, signal);
-      this.#summer.update(chunk);
+      await this.#hash(chunk);
       await this.#part.append(chunk);
       this.#options.onProgress?.(this.#part.size);
       if (size !== undefined && this.#part.size > size) return true; // enough to know that it is wrong
@@ -238,14 +252,14 @@ class Fetching {
     return end === undefined || this.#part.size >= end;
   }
 
-  #wrong(): FixityError | undefined {
+  async #wrong(): Promise<FixityError | undefined> {
     const { size, checksum } = this.#expected;
     if (size !== undefined && this.#part.size !== size) {
       const more = this.#part.size > size ? "at least " : "";
       return differs(this.#file, `${size} bytes`, `${more}${this.#part.size} bytes`);
     }
     if (checksum === undefined) return undefined;
-    const found = this.#summer.finish();
+    const found = await (await this.#ownHasher(checksum)).finish();
     if (sameChecksum(found, checksum)) return undefined;
     return differs(
       this.#file,
@@ -254,8 +268,15 @@ class Fetching {
     );
   }
 
-  #newSummer(): Checksummer {
-    return new Checksummer(this.#expected.checksum?.type ?? "MD5");
+  /** What the server tells no checksum of need not be hashed. */
+  async #hash(chunk: Uint8Array): Promise<void> {
+    const { checksum } = this.#expected;
+    if (checksum !== undefined) await (await this.#ownHasher(checksum)).update(chunk);
+  }
+
+  async #ownHasher({ type }: Checksum): Promise<Hasher> {
+    const { size } = this.#expected;
+    return this.#hasher ??= await startHasher(type, size, this.#options.threads);
   }
 }
 

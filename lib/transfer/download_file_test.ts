@@ -110,7 +110,7 @@ function storeWith(faults: readonly Fault[], bytes = BYTES): Store {
   ): ReadableStream<Uint8Array> {
     const end = Math.min(
       part.length,
-      fault.cutAfter ?? fault.endAfter ?? fault.silentAfter ?? SIZE * 9,
+      fault.cutAfter ?? fault.endAfter ?? fault.silentAfter ?? Infinity,
     );
     let at = 0;
     return new ReadableStream({
@@ -411,4 +411,27 @@ Deno.test("downloadFile() takes a file of no bytes", () => {
     equal((await it.get({}, file)).size, 0);
     deepEqual(await it.names(), ["a.bin"]);
   }, empty);
+});
+
+Deno.test("downloadFile() proves a large file in a thread, also over a cut and a second run", () => {
+  const large = new Uint8Array(65 * 1024 * 1024).fill(7);
+  const file: FileMetadata = {
+    ...FILE,
+    dataFile: {
+      ...FILE.dataFile,
+      filesize: large.length,
+      checksum: { type: "SHA-1", value: createHash("sha1").update(large).digest("hex") },
+    },
+  };
+  return trial([{ cutAfter: 2_000_000 }], async (it) => {
+    await Deno.writeFile(it.part, large.subarray(0, 60_000_000));
+    equal((await it.get({}, file)).size, large.length);
+    equal(it.ranges.at(-1), "bytes=62000000-");
+    await Deno.remove(it.target);
+    const other = large.slice();
+    other[64_000_000] = 8;
+    await Deno.writeFile(it.part, other.subarray(0, 65_000_000));
+    equal((await it.get({}, file)).size, large.length); // what was left is wrong, and fetched afresh
+    deepEqual(it.ranges.slice(-2), ["bytes=65000000-", null]);
+  }, large);
 });

@@ -13,7 +13,8 @@ import type { Checksum, FileMetadata } from "../schemas/mod.ts";
 import { expectation } from "./_expectation.ts";
 import { inParallel } from "./_in_parallel.ts";
 import { lookAt } from "./_look_at.ts";
-import { downloadFile } from "./download_file.ts";
+import { ThreadBudget } from "./_hasher.ts";
+import { downloadWith } from "./download_file.ts";
 import { fileError } from "./file_failure.ts";
 import { pathFilter, type PathPatterns } from "./path_filter.ts";
 import { pathOf, uploadedName } from "./remote_files.ts";
@@ -193,6 +194,7 @@ export async function downloadFiles(
     session.clock,
     options.onProgress ?? (() => {}),
   );
+  const threads = new ThreadBudget(1);
   const done: (Downloaded | NotDownloaded)[] = [];
   const failed: FailedFile[] = [];
   const one = async ({ file, path, part, size }: Place, index: number) => {
@@ -200,11 +202,11 @@ export async function downloadFiles(
     const progress = meter.file(path, size);
     try {
       const target = await prepareTarget(download.folder, path);
-      const got = await downloadFile(session, {
+      const got = await downloadWith(session, {
         file,
         target,
         part: join(dirname(target), basename(part)),
-      }, { ...options, original, onProgress: progress.loaded });
+      }, { ...options, original, threads, onProgress: progress.loaded });
       const { checksum, unchanged } = got;
       done[index] = { id, path, size: got.size, ...(checksum ? { checksum } : {}), unchanged };
     } catch (error) {

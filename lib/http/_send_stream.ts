@@ -1,15 +1,20 @@
 // `fetch` drops a Content-Length that it cannot check, and proxies and object stores refuse chunked
-// bodies; node:http sends a stream with its length, in bounded memory.
+// bodies; node:http sends a stream with its length, in bounded memory. And it sends what changes something
+// once, where Deno's `fetch` sends it again by itself.
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
-import type { StreamBody } from "./session.ts";
 
 /** What to send and how. */
 export interface StreamedCall {
   readonly method: string;
   readonly headers: Headers;
-  readonly body: StreamBody;
+  readonly body: {
+    /** Length in bytes. */
+    readonly length: number;
+    /** Opens the bytes; called once. */
+    open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  };
   readonly signal: AbortSignal;
 }
 
@@ -43,6 +48,12 @@ export class StreamSender implements Disposable {
         state.failed ??= error;
         reject(error);
       });
+      // Where a connection that was kept is closed, Deno tells neither an error nor an end of the request.
+      const gone = () => request.destroy(new Error("it was closed before an answer came"));
+      request.once("socket", (socket) => {
+        socket.once("close", gone);
+        request.once("response", () => socket.off("close", gone));
+      });
     });
     answer.catch(() => {}); // it is awaited below; a failure meanwhile must not count as unhandled
     const cut = await pump(call.body, request, state).catch(async (error) => {
@@ -50,7 +61,10 @@ export class StreamSender implements Disposable {
       await answer.catch(() => {});
       throw error;
     });
-    const response = await answer;
+    const response = await answer.catch((error) => {
+      call.signal.throwIfAborted();
+      throw error;
+    });
     if (cut) response.once("close", () => request.destroy());
     return toWeb(response);
   }
@@ -63,7 +77,7 @@ export class StreamSender implements Disposable {
 
 /** Writes the body; true where the answer came before its end. */
 async function pump(
-  body: StreamBody,
+  body: StreamedCall["body"],
   request: ReturnType<typeof httpRequest>,
   state: { readonly answered: boolean; readonly failed: unknown },
 ): Promise<boolean> {

@@ -209,6 +209,17 @@ class HttpSession implements Session {
         : request.json !== undefined
         ? JSON.stringify(request.json)
         : request.text ?? null;
+      // Where a connection closes without an answer, Deno's `fetch` asks once more by itself: a write would
+      // be done twice.
+      if (this.#fetch === undefined && request.method !== "GET") {
+        const bytes = new TextEncoder().encode(typeof body === "string" ? body : "");
+        return await this.#sender.send(url, {
+          method: request.method,
+          headers,
+          body: { length: bytes.length, open: () => [bytes] },
+          signal,
+        });
+      }
       const init = { method: request.method, headers, body, signal, redirect: "manual" } as const;
       const response = await (this.#fetch ?? globalThis.fetch)(
         url,

@@ -12,6 +12,8 @@ import {
   UsageError,
   ValidationError,
 } from "../errors/mod.ts";
+import { createServer } from "node:http";
+import { once } from "node:events";
 import { openSession } from "./open_session.ts";
 import type { ApiRequest, Session } from "./session.ts";
 
@@ -353,4 +355,25 @@ Deno.test("call() waits as long as the Retry-After of a 503 says", async () => {
   const { session, slept } = sessionOf([away, Response.json({ data: 1, status: "OK" })]);
   equal(await session.call(get, anything), 1);
   deepEqual(slept, [9000]);
+});
+
+Deno.test("fetch() sends a write once, also where the connection closes without an answer", async () => {
+  let hits = 0;
+  const server = createServer((request) => {
+    hits++;
+    request.resume().on("end", () => request.socket.destroy());
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  await using session = openSession(`http://127.0.0.1:${port}`, { retryBudgetMs: 0 });
+  for (const method of ["POST", "PUT", "DELETE"] as const) {
+    hits = 0;
+    await rejects(
+      session.fetch({ doing: "write", method, path: "/api/x", json: { a: 1 } }),
+      (error) => error instanceof UnavailableError && error.outcome === "unknown",
+    );
+    equal(hits, 1, method);
+  }
+  server.close();
 });

@@ -25,10 +25,14 @@ export type Wrap = (real: typeof fetch) => typeof fetch;
 /** A dataset on an embedded Dataverse, and a way there that can be made bad. */
 export function onBench(
   test: (bench: Bench) => Promise<void>,
-  { wrap = (real) => real, driver }: { readonly wrap?: Wrap; readonly driver?: string } = {},
+  { wrap = (real) => real, driver, port }: {
+    readonly wrap?: Wrap;
+    readonly driver?: string;
+    readonly port?: number | undefined;
+  } = {},
 ): Promise<void> {
   return inFolder(async (folder) => {
-    await using dataverse = await startDataverse();
+    await using dataverse = await startDataverse(port === undefined ? {} : { port });
     await using good = await connect(dataverse.baseUrl, dataverse);
     await run(createCollection({ alias: "bench", name: "Bench", contacts: ["a@example.org"] }), {
       session: good,
@@ -56,7 +60,7 @@ export function onBench(
     );
     await using session = await connect(dataverse.baseUrl, {
       token: dataverse.token,
-      fetch: wrap(dataverse.fetch),
+      ...(port === undefined ? { fetch: wrap(dataverse.fetch) } : {}),
     });
     let told = dataverse.requests.length;
     await test({

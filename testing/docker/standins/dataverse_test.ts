@@ -132,7 +132,8 @@ Deno.test("dataverse is set up by bootstrap, and searches what Solr knows", {
     const smtp = await stack.start("smtp", { env: { MAILDEV_SMTP_PORT: "25" }, ports: [1080] });
     const page = `http://${await smtp.address(1080)}/email`;
     await until("mails are taken", async () => (await fetch(page)).ok);
-    const body = { userName: "finch", email: "finch@example.org" };
+    const names = { firstName: "Fiona", lastName: "Finch" };
+    const body = { userName: "finch", email: "finch@example.org", ...names };
     const made = await ask(dataverse, "builtin-users?password=x&key=burrito", {
       method: "POST",
       body,

@@ -15,7 +15,7 @@ import ts from "typescript";
 import config from "../deno.json" with { type: "json" };
 
 /** The oldest Node in which all of the package works: the first that has node:sqlite without a flag. */
-export const OLDEST_NODE = "22.13.0";
+export const OLDEST_NODE = "22.16.0";
 
 /** What `deno.json` has no words for. */
 const MANIFEST = {

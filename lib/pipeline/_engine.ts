@@ -130,7 +130,9 @@ export class Engine {
     const began = this.#clock.now();
     try {
       const record = await this.#known(key, step);
-      if (record !== undefined) this.#saved.set(key, [...record.saved]);
+      if (record !== undefined && record.saved.length > 0) {
+        this.#saved.set(key, [...record.saved]);
+      }
       if (record?.state === "finished" && !record.secret) {
         return await this.#settle(key, step, record.output as Output, { from: "journal", began });
       }
@@ -262,11 +264,12 @@ export class Engine {
     const cut = this.#signal.aborted && !step.repeatable;
     const known = cut ? "unknown" : outcome;
     await this.#journal.append({ type: "failed", key, outcome: known, message });
-    if (this.#saved.has(key)) {
+    const { undoPart } = step;
+    if (undoPart !== undefined && this.#saved.has(key)) {
       this.#made.push({
         key,
         title: step.title,
-        undo: (signal) => step.undoPart(this.#undoContext(key, step, signal)),
+        undo: (signal) => undoPart(this.#undoContext(key, step, signal)),
       });
     }
     if (known === "refused" || !step.reversible || !step.findable) return;
@@ -340,7 +343,7 @@ export class Engine {
     if (record.output !== undefined) await step.undo(context, record.output);
     else if (record.saved.length > 0) {
       this.#saved.set(key, [...record.saved]);
-      await step.undoPart(context);
+      await step.undoPart?.(context);
       this.#saved.delete(key);
     }
     await this.#journal.append({ type: "undone", key });

@@ -169,7 +169,6 @@ function build(name: string, links: readonly Link[], select: Select): Pipeline<n
       secret: false,
       run: async (context) => select(await runLinks(links, input, context) as never),
       undo: () => Promise.resolve(),
-      undoPart: () => Promise.resolve(),
       find: () => Promise.resolve(undefined),
       summary: () => undefined,
       requests: () => planLinks(links, input, "").flatMap(({ requests }) => requests),

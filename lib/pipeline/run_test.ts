@@ -706,3 +706,22 @@ Deno.test("run() takes back what a step had done that failed half-way, and then 
   deepEqual(await run(step({ size: 1 }), { session, journal }), { parts: 3 });
   deepEqual(world, ["a", "b", "c"]);
 });
+
+Deno.test("run() does not call what a step saved taken back where nothing can do that", async () => {
+  const { session } = new World();
+  const journal = memoryJournal();
+  const seen: number[] = [];
+  const step = defineStep("save only", {
+    repeatable: true,
+    async run(context, _input: { readonly size: number }) {
+      seen.push(context.saved.length);
+      if (context.saved.length > 0) return { done: true };
+      await context.save({ far: 1 });
+      throw new DvflowError("Cannot make it: the power failed");
+    },
+  });
+  await rejects(run(step({ size: 1 }), { session, journal }), /power failed/);
+  ok(!journal.entries.some(({ type }) => type === "undone"));
+  deepEqual(await run(step({ size: 1 }), { session, journal }), { done: true });
+  deepEqual(seen, [0, 1]);
+});

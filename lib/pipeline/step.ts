@@ -217,8 +217,8 @@ export interface Step<out Output> {
   run(context: StepContext): Promise<Output>;
   /** Takes it back. */
   undo(context: UndoContext, output: unknown): Promise<UndoReport | void>;
-  /** Takes back what an unfinished attempt did. */
-  undoPart(context: UndoContext): Promise<UndoReport | void>;
+  /** Takes back what an unfinished attempt did; absent where nothing can. */
+  readonly undoPart?: (context: UndoContext) => Promise<UndoReport | void>;
   /** Looks for an earlier result. */
   find(context: FindContext): Promise<Output | undefined>;
   /** What came out, in one line; `undefined` where there is nothing to say. */
@@ -290,7 +290,9 @@ export function defineStep<Input, Output>(
     secret,
     run: (context) => run(context, input),
     undo: async (context, output) => await undo?.(context, output as Output, input),
-    undoPart: async (context) => await undoPart?.(context, input),
+    ...(undoPart === undefined
+      ? {}
+      : { undoPart: async (context: UndoContext) => await undoPart(context, input) }),
     find: async (context) => await find?.(context, input),
     summary: (output) => summary?.(output as Output, input),
     requests: () => requests?.(input) ?? [],

@@ -45,6 +45,7 @@ export class ChecksumCache implements Disposable {
     return checksum.value;
   }
 
+  /** Closes it. */
   [Symbol.dispose](): void {
     this.#database.close();
   }

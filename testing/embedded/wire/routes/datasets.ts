@@ -14,7 +14,8 @@ import * as versions from "../handlers/dataset_versions.ts";
 import * as direct from "../handlers/direct_upload.ts";
 import * as editing from "../handlers/editing.ts";
 import * as listing from "../handlers/file_listing.ts";
-import * as files from "../handlers/files.ts";
+import * as deletion from "../handlers/file_deletion.ts";
+import * as metadata from "../handlers/file_metadata.ts";
 import * as periods from "../handlers/file_periods.ts";
 import * as links from "../handlers/links.ts";
 import * as locks from "../handlers/locks.ts";
@@ -127,6 +128,6 @@ export const datasetsRows: readonly Row[] = [
   { at: "GET datasets/{ds}/cleanStorage", summary: "Remove bytes that belong to no file", handler: drivers.cleanStorage },
   { at: "GET datasets/{ds}/availableFileCategories", summary: "Categories for files", handler: listing.listCategories },
   { at: "POST datasets/{ds}/add", summary: "Add a file", streams: true, handler: adding.addFile },
-  { at: "PUT datasets/{ds}/deleteFiles", summary: "Delete files", handler: files.deleteFiles },
-  { at: "POST datasets/{ds}/files/metadata", summary: "Change how files stand", handler: files.setManyFilesMetadata },
+  { at: "PUT datasets/{ds}/deleteFiles", summary: "Delete files", handler: deletion.deleteFiles },
+  { at: "POST datasets/{ds}/files/metadata", summary: "Change how files stand", handler: metadata.setManyFilesMetadata },
 ];

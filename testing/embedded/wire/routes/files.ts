@@ -1,6 +1,9 @@
 import type { Row } from "../call.ts";
 import * as adding from "../handlers/adding.ts";
 import * as catalogue from "../handlers/catalogue.ts";
+import * as deletion from "../handlers/file_deletion.ts";
+import * as metadata from "../handlers/file_metadata.ts";
+import * as restriction from "../handlers/file_restriction.ts";
 import * as files from "../handlers/files.ts";
 import * as history from "../handlers/file_history.ts";
 import * as provenance from "../handlers/provenance.ts";
@@ -11,16 +14,16 @@ import * as tables from "../handlers/tables.ts";
 export const filesRows: readonly Row[] = [
   { at: "GET files/fixityAlgorithm", summary: "The checksum of new files", handler: catalogue.getFixityAlgorithm },
   { at: "GET files/{file}", summary: "A file", handler: files.getFile },
-  { at: "DELETE files/{file}", summary: "Delete a file", handler: files.deleteFile },
+  { at: "DELETE files/{file}", summary: "Delete a file", handler: deletion.deleteFile },
   { at: "GET files/{file}/versions/{version}", summary: "A file in a version", handler: files.getFileVersion },
   { at: "GET files/{file}/versions/{version}/citation", summary: "How a file is cited", handler: history.getFileCitation },
   { at: "GET files/{file}/versionDifferences", summary: "What became of a file from version to version", handler: history.listFileDifferences },
-  { at: "GET files/{file}/metadata", summary: "How a file stands in what is published", handler: files.getFileMetadata },
-  { at: "GET files/{file}/metadata/draft", summary: "How a file stands in the draft", handler: files.getDraftFileMetadata },
-  { at: "POST files/{file}/metadata", summary: "Change how a file stands", streams: true, handler: files.setFileMetadata },
-  { at: "POST files/{file}/metadata/categories", summary: "Set categories of a file", handler: files.setCategories },
+  { at: "GET files/{file}/metadata", summary: "How a file stands in what is published", handler: metadata.getFileMetadata },
+  { at: "GET files/{file}/metadata/draft", summary: "How a file stands in the draft", handler: metadata.getDraftFileMetadata },
+  { at: "POST files/{file}/metadata", summary: "Change how a file stands", streams: true, handler: metadata.setFileMetadata },
+  { at: "POST files/{file}/metadata/categories", summary: "Set categories of a file", handler: metadata.setCategories },
   { at: "POST files/{file}/metadata/tabularTags", summary: "Tag a table", handler: tables.setTabularTags },
-  { at: "PUT files/{file}/restrict", summary: "Close or open a file", handler: files.restrictFile },
+  { at: "PUT files/{file}/restrict", summary: "Close or open a file", handler: restriction.restrictFile },
   { at: "POST files/{file}/replace", summary: "Replace a file", streams: true, handler: adding.replaceFile },
   { at: "POST files/{file}/redetect", summary: "Look again what type a file is", streams: true, handler: files.redetectFile },
   { at: "GET files/{file}/dataTables", summary: "The columns of a table", lacks: "Tables are read from CSV and TSV only, not from files of statistics programs.", handler: tables.getDataTables },

@@ -1,7 +1,7 @@
 import { changeObstacle } from "../../domain/lock.ts";
 import { type Dataset, persistentIdOf } from "../../domain/version.ts";
 import { addForm, digestTypeOf } from "../handlers/adding.ts";
-import { deleteFile } from "../handlers/files.ts";
+import { deleteFile } from "../handlers/file_deletion.ts";
 import { may } from "../lookup.ts";
 import type { Reply } from "../reply.ts";
 import {

@@ -1,0 +1,64 @@
+import { Refusal } from "../../domain/refusal.ts";
+import type { Dataset } from "../../domain/version.ts";
+import { idsOf } from "../body.ts";
+import type { Call } from "../call.ts";
+import { datasetOf } from "../file_place.ts";
+import { demandEdit, findDataset, findFile } from "../lookup.ts";
+import { ok, type Reply, said } from "../reply.ts";
+
+/** Takes files out of the draft; what was never published is gone then. */
+function drop(call: Call, dataset: Dataset, ids: readonly number[]): void {
+  const { datasets, files, bytes } = call.server.store;
+  const draft = datasets.draft(dataset.id);
+  for (const id of ids) files.remove(draft.id, id);
+  datasets.save(draft.id);
+  for (const storage of files.sweep(dataset.id)) bytes.remove(dataset.id, storage);
+}
+
+/** `DELETE files/{file}` */
+export function deleteFile(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  const [place] = findFile(call);
+  const dataset = datasetOf(call, place);
+  try {
+    demandEdit(call, dataset);
+  } catch (error) {
+    throw error instanceof Refusal
+      ? new Refusal(
+        "invalid",
+        `Delete failed for file ID ${place.fileId} (CommandException): ${error.message}`,
+      )
+      : error;
+  }
+  if (files.inVersion(datasets.latest(dataset.id).id, place.fileId) === undefined) {
+    throw new Refusal(
+      "invalid",
+      `Delete failed for file ID ${place.fileId} (CommandException): The file is not in the latest version`,
+    );
+  }
+  drop(call, dataset, [place.fileId]);
+  return ok(place.published === null);
+}
+
+/** `PUT datasets/{ds}/deleteFiles` */
+export function deleteFiles(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  const dataset = findDataset(call);
+  const ids = idsOf(call.text);
+  demandEdit(call, dataset);
+  const known = ids.filter((id) =>
+    files.placesOf(id).some(({ datasetId }) => datasetId === dataset.id)
+  );
+  if (known.length === 0) {
+    throw new Refusal("invalid", "No files found with the provided IDs.");
+  }
+  const latest = datasets.latest(dataset.id);
+  if (ids.some((id) => files.inVersion(latest.id, id) === undefined)) {
+    throw new Refusal(
+      "invalid",
+      "Some files listed are not present in the latest dataset version and cannot be deleted.",
+    );
+  }
+  drop(call, dataset, ids);
+  return said(`${ids.length} files deleted successfully`);
+}

@@ -1,0 +1,229 @@
+import {
+  badDirectoryMessage,
+  badNameMessage,
+  isGoodDirectory,
+  isGoodName,
+} from "../../domain/file_name.ts";
+import { isArray, isObject, type JsonObject } from "../../domain/json.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
+import { refuseClosedDoor } from "../../domain/terms.ts";
+import { validationText } from "../../domain/validate_metadata.ts";
+import type { FileInVersion } from "../../domain/version.ts";
+import type { FilePlace } from "../../store/files.ts";
+import { jsonOf } from "../body.ts";
+import type { Call } from "../call.ts";
+import { change, datasetOf } from "../file_place.ts";
+import { type FileWishes, parseWishes, wishesOf } from "../file_wishes.ts";
+import { demandEdit, findDataset, findFile, flag, may } from "../lookup.ts";
+import { readForm } from "../multipart/read_form.ts";
+import { plain, type Reply, said } from "../reply.ts";
+import { refuseStale } from "./editing.ts";
+
+function placeJson(place: FileInVersion): JsonObject {
+  const tags = place.table?.tags ?? [];
+  return {
+    label: place.label,
+    directoryLabel: place.directory === "" ? undefined : place.directory,
+    description: place.description,
+    restricted: place.restricted,
+    provFreeForm: place.provenance ?? undefined,
+    categories: place.categories.length === 0 ? undefined : place.categories,
+    dataFileTags: tags.length === 0 ? undefined : tags,
+    id: place.id,
+  };
+}
+
+const asText = "text/plain;charset=UTF-8";
+
+/** `GET files/{file}/metadata` */
+export function getFileMetadata(call: Call): Reply {
+  const { datasets } = call.server.store;
+  const released = findFile(call).find(({ versionId }) =>
+    datasets.version(versionId)?.state === "RELEASED"
+  );
+  // The real one looks for what is published without asking whether anything is.
+  if (released === undefined) throw new Stumble("never published");
+  return plain(JSON.stringify(placeJson(released)), asText);
+}
+
+/** `GET files/{file}/metadata/draft` */
+export function getDraftFileMetadata(call: Call): Reply {
+  const { datasets } = call.server.store;
+  const [place] = findFile(call);
+  if (datasets.version(place.versionId)?.state !== "DRAFT") {
+    throw new Refusal("invalid", "No draft available for this file");
+  }
+  if (!may(call, place.datasetId, "ViewUnpublishedDataset")) {
+    throw new Refusal("invalid", "Error attempting get the requested data file.");
+  }
+  return plain(JSON.stringify(placeJson(place)), asText);
+}
+
+function wished(place: FileInVersion, wishes: FileWishes): FilePlace {
+  return {
+    label: wishes.label ?? place.label,
+    directory: wishes.directory ?? place.directory,
+    description: wishes.description ?? place.description,
+    restricted: wishes.restricted ?? place.restricted,
+    categories: wishes.categories ?? place.categories,
+    provenance: wishes.provenance ?? place.provenance,
+  };
+}
+
+/** What is wrong with a place, in the words of a failed validation. */
+function placeProblem(place: FilePlace): string | undefined {
+  if (!isGoodName(place.label)) return `${badNameMessage} (Invalid value:${place.label})`;
+  return isGoodDirectory(place.directory)
+    ? undefined
+    : `${badDirectoryMessage} (Invalid value:${place.directory})`;
+}
+
+const notTabular = "You cannot add Tabular Data Tags to a non-tabular file.";
+
+/** Says what a table is about, where that is wished. */
+function tag(call: Call, { fileId, table }: FileInVersion, { tags }: FileWishes): void {
+  if (tags === undefined) return;
+  if (table === null) throw new Refusal("illegal", notTabular);
+  call.server.store.tables.setTags(fileId, tags);
+}
+
+/** `POST files/{file}/metadata` */
+export async function setFileMetadata(call: Call): Promise<Reply> {
+  const { store } = call.server;
+  const form = await readForm(call.request, store.bytes, "MD5");
+  if (form.file !== undefined) store.bytes.discard(form.file.path);
+  const [place] = store.files.placesOf(Number(call.params["file"]));
+  const hidden = place === undefined ||
+    (place.published === null && !may(call, place.datasetId, "ViewUnpublishedDataset"));
+  if (hidden) throw new Refusal("invalid", "Error attempting get the requested data file.");
+  refuseStale(call, store.datasets.version(place.versionId)!);
+  if (store.files.replacementOf(place.fileId) !== undefined) {
+    throw new Refusal(
+      "invalid",
+      "You cannot edit metadata on a dataFile that has been replaced. Please try again with the newest file id.",
+    );
+  }
+  const text = form.fields.get("jsonData");
+  const wishes = parseWishes(text);
+  const next = wished(place, wishes);
+  refuseTaken(call, place, wishes);
+  return store.db.transaction(() => {
+    const problem = placeProblem(next);
+    const wrapped = "edu.harvard.iq.dataverse.api.AbstractApiBean$WrappedResponse: " +
+      "edu.harvard.iq.dataverse.engine.command.exception.IllegalCommandException: ";
+    const prefix = "Error adding metadata to DataFile: ";
+    try {
+      demandEdit(call, datasetOf(call, place));
+      if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
+      if (wishes.tags !== undefined && place.table === null) {
+        const type = "edu.harvard.iq.dataverse.datasetutility.DataFileTagException: ";
+        throw new Refusal("broken", `${prefix}${type}${notTabular}`);
+      }
+      tag(call, place, wishes);
+      const saved = change(call, place, next);
+      return plain(
+        `File Metadata update has been completed: ${JSON.stringify(placeJson(saved))}`,
+        asText,
+      );
+    } catch (error) {
+      if (!(error instanceof Refusal) || ["conflict", "invalid", "broken"].includes(error.type)) {
+        throw error;
+      }
+      throw new Refusal(
+        "broken",
+        error.type === "permission"
+          ? `${prefix}edu.harvard.iq.dataverse.api.AbstractApiBean$WrappedResponse`
+          : `${prefix}${wrapped}${error.message}`,
+      );
+    }
+  });
+}
+
+/** Refuses a path that another file has. The paths are compared as the request writes them. */
+function refuseTaken(call: Call, place: FileInVersion, wishes: FileWishes): void {
+  if (wishes.label === undefined && wishes.directory === undefined) return;
+  const label = wishes.label ?? place.label;
+  // An empty folder makes a path with a leading slash, which no file has: a slip of the real one.
+  if (wishes.directory === "") return;
+  const directory = wishes.directory ?? place.directory;
+  if (call.server.store.files.isTaken(place.versionId, label, directory, place.fileId)) {
+    const path = directory === "" ? label : `${directory}/${label}`;
+    throw new Refusal("invalid", `Filename already exists at ${path}`);
+  }
+}
+
+/** `POST files/{file}/metadata/categories` */
+export function setCategories(call: Call): Reply {
+  const [place] = findFile(call);
+  const body = jsonOf(call.text);
+  const listed = isObject(body) ? body["categories"] : undefined;
+  if (!isArray(listed)) throw new Refusal("invalid", "Error parsing Json: categories expected");
+  demandEdit(call, datasetOf(call, place));
+  const before = flag(call, "replace") ? [] : place.categories;
+  const categories = [...new Set([...before, ...listed.map(String)])];
+  change(call, place, { ...place, categories });
+  return said(`Categories of file ${place.fileId} updated.`);
+}
+
+/** `POST datasets/{ds}/files/metadata` */
+export function setManyFilesMetadata(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  const dataset = findDataset(call);
+  if (!may(call, dataset.id, "EditDataset")) {
+    throw new Refusal("forbidden", "You do not have permission to edit this dataset.");
+  }
+  const body = jsonOf(call.text);
+  if (!isArray(body)) throw new Refusal("invalid", "Error in parsing provided json");
+  const items = body.filter(isObject);
+  const ids = items.map((item) => Number(item["dataFileId"]));
+  if (items.length < body.length || !ids.every(Number.isInteger)) {
+    throw new Refusal(
+      "broken",
+      "Error updating metadata for DataFiles: java.lang.ClassCastException",
+    );
+  }
+  if (new Set(ids).size < ids.length) {
+    throw new Refusal("invalid", "One or more invalid dataFileId values were provided");
+  }
+  const latest = datasets.latest(dataset.id);
+  const strangers = ids.filter((id) => files.inVersion(latest.id, id) === undefined);
+  if (strangers.length > 0) {
+    throw new Refusal(
+      "invalid",
+      `The following files are not part of the current version of the Dataset. dataFileIds: [${
+        strangers.join(", ")
+      }]`,
+    );
+  }
+  const draft = datasets.draft(dataset.id);
+  items.forEach((item, i) => setOneOfMany(call, files.inVersion(draft.id, ids[i]!)!, item));
+  try {
+    demandEdit(call, dataset);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(
+      "invalid",
+      "An error has occurred attempting to update the requested DataFiles, likely related to permissions.",
+    );
+  }
+  datasets.save(draft.id);
+  return said(`File metadata updates have been completed for ${items.length} files.`);
+}
+
+function setOneOfMany(call: Call, place: FileInVersion, item: JsonObject): void {
+  const wishes = wishesOf(item);
+  const { restricted } = wishes;
+  if (restricted !== undefined && restricted === place.restricted) {
+    const state = restricted ? "restricted" : "unrestricted";
+    throw new Refusal("invalid", `File (dataFileId:${place.fileId}) is already ${state}`);
+  }
+  refuseTaken(call, place, wishes);
+  if (wishes.tags !== undefined && place.table === null) throw new Refusal("invalid", notTabular);
+  tag(call, place, wishes);
+  const next = wished(place, wishes);
+  const problem = placeProblem(next);
+  if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
+  const { datasets, files } = call.server.store;
+  refuseClosedDoor(datasets.version(place.versionId)!.terms, next.restricted);
+  files.update(place.id, next);
+}

@@ -49,7 +49,7 @@ export class Application implements Server, AsyncDisposable {
     this.jobs = new Jobs({
       store: this.store,
       clock,
-      definitions: jobDefinitions,
+      definitions: jobDefinitions(this),
       ...(judge ? { judge } : {}),
     });
     this.adds = new AddWindows(() => clock.now().getTime());

@@ -4,6 +4,7 @@ import { nextNumber, refuseUnpublishable, type ReleaseType } from "../domain/pub
 import { findings, type MetadataRules, refuseFindings } from "../domain/validate_metadata.ts";
 import type { Dataset } from "../domain/version.ts";
 import type { Store } from "../store/store.ts";
+import { askForExport } from "./export_dataset.ts";
 import type { JobDefinition } from "./job_definition.ts";
 
 /** What is known where a publication begins. */
@@ -67,7 +68,8 @@ function versionOf(data: Json): number {
 /** Finishes publications a while after they have begun, as the real server does. */
 export const publishJob: JobDefinition = {
   kind: "publish",
-  run: ({ objectId, data }, { store: { datasets, files, rights, notifications } }) => () => {
+  run: ({ objectId, data }, { store }) => () => {
+    const { datasets, files, rights, notifications } = store;
     const version = datasets.version(versionOf(data));
     if (version === undefined) return; // destroyed meanwhile
     if (datasets.byId(objectId)?.published === null) {
@@ -85,6 +87,7 @@ export const publishJob: JobDefinition = {
     datasets.unlock(objectId, "Workflow");
     datasets.unlock(objectId, "InReview");
     datasets.unlock(objectId, "finalizePublication");
+    askForExport(store, objectId);
   },
   // As where a file's checksum is wrong: the draft is held until somebody takes the lock by hand.
   fail: ({ objectId }, { store: { datasets } }) => {

@@ -3,13 +3,16 @@ import type { Json } from "../domain/json.ts";
 import { type Database, number, type Row, text } from "./database.ts";
 
 /** What is done in the background. */
-export type JobKind = "publish" | "ingest" | "index";
+export type JobKind = "publish" | "ingest" | "index" | "export";
 
 /** All there are. */
-export const jobKinds: readonly JobKind[] = ["publish", "ingest", "index"];
+export const jobKinds: readonly JobKind[] = ["publish", "ingest", "index", "export"];
 
-/** How long after it was asked for each kind of work is done, in milliseconds; it may change at any time. */
-export type Delays = { -readonly [Kind in JobKind as `${Kind}Ms`]: number };
+/**
+ * How long after it was asked for each kind of work is done, in milliseconds; it may change at any time. Exports are
+ * written at once.
+ */
+export type Delays = { -readonly [Kind in Exclude<JobKind, "export"> as `${Kind}Ms`]: number };
 
 /** Work that waits to be done. */
 export interface Job {
@@ -60,7 +63,7 @@ export class JobTable {
 
   #due(kind: JobKind): number {
     this.#asked.add(kind);
-    return this.#clock.now().getTime() + this.#delays[`${kind}Ms`];
+    return this.#clock.now().getTime() + (kind === "export" ? 0 : this.#delays[`${kind}Ms`]);
   }
 
   /** Tells one listener of which kinds there is more to do. */

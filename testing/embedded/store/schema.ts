@@ -1,4 +1,5 @@
 import { changeNotes } from "./change_notes.ts";
+import { exportSchema } from "./exports.ts";
 import { featuredSchema } from "./featured.ts";
 import { fileSchema } from "./file_schema.ts";
 import { accountSchema } from "./account_schema.ts";
@@ -79,4 +80,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT, revision TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${searchSchema}${indexMarks}`;
+${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${searchSchema}${indexMarks}`;

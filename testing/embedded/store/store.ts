@@ -12,6 +12,7 @@ import { Database, text } from "./database.ts";
 import { databaseIn, DataFolder, linkBytes } from "./data_folder.ts";
 import { DatasetTypes } from "./dataset_types.ts";
 import { Datasets } from "./datasets.ts";
+import { Exports } from "./exports.ts";
 import { Featured } from "./featured.ts";
 import { Downloads } from "./downloads.ts";
 import { FileFolder } from "./file_folder.ts";
@@ -72,6 +73,7 @@ export class Store implements Disposable {
   readonly curation: Curation;
   readonly links: Links;
   readonly files: Files;
+  readonly exports: Exports;
   readonly featured: Featured;
   readonly templates: Templates;
   readonly tables: Tables;
@@ -121,6 +123,7 @@ export class Store implements Disposable {
       this.curation = new Curation(this.db, now);
       this.links = new Links(this.db, now);
       this.files = new Files(this.db, now);
+      this.exports = new Exports(this.db, now);
       this.featured = new Featured(this.db);
       this.templates = new Templates(this.db, now);
       this.tables = new Tables(this.db);

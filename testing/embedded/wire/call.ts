@@ -8,17 +8,21 @@ import type { Incoming } from "./incoming.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestLog } from "./request_log.ts";
 
-/** What handlers work with. */
-export interface Server {
+/** What is told of what is stored comes from, whoever asks. */
+export interface Installation {
   readonly store: Store;
+  /** The address of the server, ending in a slash. */
+  readonly base: URL;
+}
+
+/** What handlers work with. */
+export interface Server extends Installation {
   readonly clock: Clock;
   readonly adds: AddWindows;
   /** The last requests. */
   readonly log: RequestLog;
   /** Who has signed in to the pages. */
   readonly sessions: Sessions;
-  /** The address of the server, ending in a slash. */
-  readonly base: URL;
   /** The address of the object store, ending in a slash. */
   readonly objectBase: URL;
 }

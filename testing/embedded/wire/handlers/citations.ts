@@ -1,42 +1,14 @@
-import { type Citation, citationOf, plainCitation } from "../../domain/citation.ts";
+import { type Citation, plainCitation } from "../../domain/citation.ts";
 import { type CitationContext, citationFormats } from "../../domain/citation_formats.ts";
-import { firstOf } from "../../domain/metadata.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import {
-  type Dataset,
-  type FileInVersion,
-  persistentIdOf,
-  type Version,
-} from "../../domain/version.ts";
+import type { Dataset, FileInVersion, Version } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { findDataset, findVersion } from "../lookup.ts";
-import { citationDateOf, javaTime, persistentUrlOf, timestamp } from "../present/present.ts";
+import { citedVersion } from "../present/cited_version.ts";
 import { plain, type Reply, said } from "../reply.ts";
 
-/** The date of a version's citation: by the field that the dataset names, else of the publication. */
-function datesOf(dataset: Dataset, version: Version): Pick<Citation, "date" | "dateText"> {
-  const year = dataset.citationDateField === null
-    ? undefined
-    : /^\d{1,4}/.exec(firstOf(version.metadata, dataset.citationDateField) ?? "")?.[0];
-  const published = citationDateOf(dataset);
-  if (year === undefined && published !== undefined) {
-    return { date: new Date(published), dateText: timestamp(published) };
-  }
-  const time = year === undefined
-    ? version.updated
-    : `${year.padStart(4, "0")}-01-01T00:00:00.000Z`;
-  return { date: new Date(time), dateText: javaTime(time) };
-}
-
 function cited(call: Call, dataset: Dataset, version: Version): Citation {
-  return citationOf(version, {
-    ...datesOf(dataset, version),
-    persistentId: persistentIdOf(dataset),
-    url: persistentUrlOf(dataset),
-    publisher: call.server.store.collections.root().name,
-    datasetType: dataset.type,
-    unf: call.server.store.tables.unfOf(version.id),
-  });
+  return citedVersion(call.server.store, dataset, version);
 }
 
 /** What is cited of a file in a version. */

@@ -24,7 +24,7 @@ const localOrNone = (iso: string | null | undefined): string | undefined =>
 
 /** `GET datasets/{ds}/timestamps` */
 export function getTimestamps(call: Call): Reply {
-  const { datasets, jobs, index } = call.server.store;
+  const { datasets, jobs, index, exports } = call.server.store;
   const dataset = findDataset(call);
   const drafts = seesDrafts(call, dataset);
   if (dataset.published === null && !drafts) return ok({});
@@ -44,6 +44,7 @@ export function getTimestamps(call: Call): Reply {
     lastIndexTime: indexed,
     lastPermissionUpdateTime: localOrNone(dataset.permissionsChanged),
     lastPermissionIndexTime: indexed,
+    lastMetadataExportTime: localOrNone(exports.timeOf(dataset.id)),
     globalIdCreateTime: localOrNone(dataset.published),
   });
 }

@@ -1,3 +1,4 @@
+import { askForExport } from "../../background/export_dataset.ts";
 import { textOf } from "../../domain/json.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { objectOf } from "../body.ts";
@@ -39,6 +40,7 @@ export function deaccession(call: Call): Reply {
   refuseLongLink(version.id, link);
   demand(call, dataset.id, "PublishDataset");
   datasets.deaccession(version.id, reason, link ?? null);
+  askForExport(call.server.store, dataset.id);
   const name = call.params["ds"] === ":persistentId" ? persistentIdOf(dataset) : call.params["ds"];
   return said(`Dataset ${name} deaccessioned for version ${word}`);
 }

@@ -1,3 +1,4 @@
+import { askForExport } from "../../background/export_dataset.ts";
 import { unknownType } from "../../domain/file_type.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { FileInVersion, Version } from "../../domain/version.ts";
@@ -100,7 +101,12 @@ export async function redetectFile(call: Call): Promise<Reply> {
   const newContentType = await recognizedType(place.label, { path, size: place.size }) ??
     unknownType;
   const dryRun = call.query.get("dryRun") === "true";
-  if (!dryRun) store.files.change(place.fileId, { type: newContentType });
+  if (!dryRun) {
+    store.db.transaction(() => {
+      store.files.change(place.fileId, { type: newContentType });
+      askForExport(store, place.datasetId);
+    });
+  }
   return ok({ dryRun, oldContentType: place.type, newContentType });
 }
 

@@ -1,3 +1,4 @@
+import { askForExport } from "../../background/export_dataset.ts";
 import { beginPublication } from "../../background/publish.ts";
 import { curatingFailed, versionToCurate } from "../../domain/curating.ts";
 import { changeObstacle } from "../../domain/lock.ts";
@@ -63,6 +64,7 @@ function updateCurrent(call: Call, dataset: Dataset): Reply {
   const draft = datasets.latest(dataset.id);
   refuseUnfit(call, dataset);
   datasets.curate(released, draft);
+  askForExport(call.server.store, dataset.id);
   for (const { id, token } of rights.assignmentsAt(dataset.id)) {
     if (token !== null) rights.revoke(id);
   }

@@ -4,7 +4,7 @@ import { accessTermNames, licenseById, termNames } from "../../domain/license.ts
 import { firstOf } from "../../domain/metadata.ts";
 import type { LicenseTerms } from "../../domain/terms.ts";
 import { type Collection, type Dataset, type Version, versionName } from "../../domain/version.ts";
-import type { Server } from "../call.ts";
+import type { Installation } from "../call.ts";
 import { javaTime, persistentUrlOf, timestamp } from "./present.ts";
 
 /** Texts of the terms under the names that they have in JSON-LD. */
@@ -48,7 +48,11 @@ function describeState({ state, deaccessionNote, deaccessionLink }: Version): Js
  * A version of a dataset as an aggregation in JSON-LD, without its files and without a context: what the
  * context has to say comes beside it.
  */
-export function presentAggregation(server: Server, dataset: Dataset, version: Version): LdMembers {
+export function presentAggregation(
+  server: Installation,
+  dataset: Dataset,
+  version: Version,
+): LdMembers {
   const { blocks: { catalogue }, collections, settings } = server.store;
   const fields = describeFields(version.metadata, {
     catalogue,

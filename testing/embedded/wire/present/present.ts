@@ -18,7 +18,7 @@ import {
   versionName,
 } from "../../domain/version.ts";
 import type { Assignment, Group } from "../../store/rights.ts";
-import type { Server } from "../call.ts";
+import type { Installation } from "../call.ts";
 
 /** A time as Dataverse writes it: whole seconds, UTC. */
 export function time(iso: string): string {
@@ -173,7 +173,11 @@ function presentOriginal(table: FileTable | null): JsonObject {
 }
 
 /** The dataset of a file and the collections above it, as `isPartOf` says it. */
-function presentFileOwners(server: Server, file: FileInVersion, version: Version): JsonObject {
+function presentFileOwners(
+  server: Installation,
+  file: FileInVersion,
+  version: Version,
+): JsonObject {
   const { datasets, collections } = server.store;
   const dataset = datasets.byId(file.datasetId)!;
   return {
@@ -187,7 +191,7 @@ function presentFileOwners(server: Server, file: FileInVersion, version: Version
 }
 
 /** Whether people may ask for files of a dataset: that is said by what is published. */
-export function acceptsRequests(server: Server, datasetId: number): boolean {
+export function acceptsRequests(server: Installation, datasetId: number): boolean {
   return server.store.datasets.lastReleased(datasetId)?.terms.accessRequest ?? false;
 }
 
@@ -205,7 +209,7 @@ export interface FileParts {
 
 /** A file as it stands in a version. */
 export function presentFile(
-  server: Server,
+  server: Installation,
   file: FileInVersion,
   version: Version,
   parts: FileParts = {},
@@ -258,7 +262,7 @@ export function presentFile(
 
 /** Files as they stand in a version. */
 export function presentFiles(
-  server: Server,
+  server: Installation,
   files: readonly FileInVersion[],
   version: Version,
 ): readonly JsonObject[] {
@@ -277,7 +281,7 @@ export interface VersionParts {
 
 /** A version of a dataset. */
 export function presentVersion(
-  server: Server,
+  server: Installation,
   dataset: Dataset,
   version: Version,
   parts: VersionParts = {},
@@ -331,7 +335,7 @@ export function persistentUrlOf(dataset: Dataset): string {
 }
 
 /** How many files a dataset may have, and how many more. */
-function presentFileLimit(server: Server, dataset: Dataset): JsonObject {
+function presentFileLimit(server: Installation, dataset: Dataset): JsonObject {
   const { collections, files } = server.store;
   const limit = fileLimitOf(dataset, collections.upward(dataset.ownerId));
   return {
@@ -345,7 +349,7 @@ function presentFileLimit(server: Server, dataset: Dataset): JsonObject {
 
 /** A dataset without its versions. */
 export function presentDataset(
-  server: Server,
+  server: Installation,
   dataset: Dataset,
   more: JsonObject = {},
 ): JsonObject {

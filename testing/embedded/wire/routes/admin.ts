@@ -9,6 +9,7 @@ import * as fields from "../handlers/dataset_fields.ts";
 import * as setup from "../handlers/setup.ts";
 import { requestSignedUrl } from "../handlers/signed_url.ts";
 import * as drivers from "../handlers/storage_drivers.ts";
+import * as exporting from "../handlers/exporting.ts";
 import * as upkeep from "../handlers/upkeep.ts";
 import { listUsers } from "../handlers/user_search.ts";
 import * as users from "../handlers/users.ts";
@@ -88,5 +89,9 @@ export const adminRows: readonly Row[] = [
   { at: "GET admin/downloadTmpFile", summary: "A file below /tmp", lacks: "files: it has none below /tmp", handler: upkeep.downloadTmpFile },
   { at: "POST admin/computeDataFileHashValue/{file}/algorithm/{algorithm}", summary: "Take the checksum of a file anew", streams: true, handler: audit.computeHash },
   { at: "POST admin/validateDataFileHashValue/{file}", summary: "Whether a file's checksum is right", streams: true, handler: audit.validateHash },
+  { at: "GET admin/metadata/exportAll", summary: "Export datasets that were not since they came out", handler: exporting.exportAll },
+  { at: "GET admin/metadata/reExportAll", summary: "Export all datasets anew", handler: exporting.reExportAll },
+  { at: "GET admin/metadata/{ds}/reExportDataset", summary: "Export a dataset anew", handler: exporting.reExportDataset },
+  { at: "GET admin/metadata/clearExportTimestamps", summary: "Forget when datasets were exported", handler: exporting.clearExportTimes },
   { at: "GET admin/datafiles/auditFiles", summary: "Files whose bytes are not there", handler: audit.auditFiles },
 ];

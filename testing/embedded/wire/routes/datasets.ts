@@ -14,6 +14,7 @@ import * as versions from "../handlers/dataset_versions.ts";
 import * as direct from "../handlers/direct_upload.ts";
 import * as editing from "../handlers/editing.ts";
 import * as listing from "../handlers/file_listing.ts";
+import * as exporting from "../handlers/exporting.ts";
 import * as deletion from "../handlers/file_deletion.ts";
 import * as metadata from "../handlers/file_metadata.ts";
 import * as periods from "../handlers/file_periods.ts";
@@ -45,6 +46,7 @@ export const datasetsRows: readonly Row[] = [
   { at: "GET datasets/privateUrlDatasetVersion/{token}", summary: "The same, by its old name", handler: previews.getPreviewVersion },
   { at: "GET datasets/previewUrlDatasetVersion/{token}/citation", summary: "How what it shows is cited", handler: previews.getPreviewCitation },
   { at: "GET datasets/privateUrlDatasetVersion/{token}/citation", summary: "The same, by its old name", handler: previews.getPreviewCitation },
+  { at: "GET datasets/export", summary: "A dataset's metadata in a format", handler: exporting.exportDataset },
   { at: "GET datasets/{ds}", summary: "A dataset", command: "GetDatasetCommand", handler: versions.getDataset },
   { at: "DELETE datasets/{ds}", summary: "Delete a dataset", command: "DeleteDatasetCommand", handler: removing.deleteDataset },
   { at: "DELETE datasets/{ds}/destroy", summary: "Destroy a dataset", command: "DestroyDatasetCommand", handler: removing.destroyDataset },

@@ -1,5 +1,6 @@
 import type { Row } from "../call.ts";
 import * as catalogue from "../handlers/catalogue.ts";
+import * as exporting from "../handlers/exporting.ts";
 import * as blocks from "../handlers/metadata_blocks.ts";
 
 /** What an installation tells of itself: versions, settings, metadata blocks, licenses. */
@@ -12,6 +13,7 @@ export const infoRows: readonly Row[] = [
   { at: "GET info/settings/incompleteMetadataViaApi", summary: "Whether incomplete metadata is taken", handler: catalogue.getIncompleteMetadata },
   { at: "GET info/settings/:DatasetPublishPopupCustomText", summary: "A public setting", handler: (call) => catalogue.getPublicSetting(call, ":DatasetPublishPopupCustomText") },
   { at: "GET info/settings/:MaxEmbargoDurationInMonths", summary: "A public setting", handler: (call) => catalogue.getPublicSetting(call, ":MaxEmbargoDurationInMonths") },
+  { at: "GET info/exportFormats", summary: "Formats that metadata can be had in", handler: exporting.listExportFormats },
   { at: "GET metadatablocks", summary: "All metadata blocks", handler: blocks.listBlocks },
   { at: "GET metadatablocks/{name}", summary: "A metadata block", handler: blocks.getBlock },
   { at: "GET datasetfields/facetables", summary: "Fields that can be facets", handler: blocks.listFacetables },

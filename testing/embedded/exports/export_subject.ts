@@ -1,0 +1,76 @@
+import type { Catalogue } from "../domain/catalogue.ts";
+import type { Citation } from "../domain/citation.ts";
+import type { Metadata } from "../domain/metadata.ts";
+import type { Collection, Dataset, FileInVersion, Version } from "../domain/version.ts";
+import type { Variable } from "../store/tables.ts";
+import type { Installation } from "../wire/call.ts";
+import { citedVersion } from "../wire/present/cited_version.ts";
+import { persistentUrlOf } from "../wire/present/present.ts";
+
+/** A version, and what its exports tell of what is around it. */
+export interface ExportSubject {
+  readonly dataset: Dataset;
+  /** The version; its metadata are without addresses of people where they are not to be told. */
+  readonly version: Version;
+  readonly files: readonly FileInVersion[];
+  /** The columns of a table, by the id of its file. */
+  readonly variablesOf: (fileId: number) => readonly Variable[];
+  readonly citation: Citation;
+  /** The collections that it is in, the nearest first. */
+  readonly owners: readonly Collection[];
+  /** Where the persistent id leads. */
+  readonly persistentUrl: string;
+  readonly catalogue: Catalogue;
+  /** A setting of the installation, such as `:HideSchemaDotOrgDownloadUrls`; undefined where it is not set. */
+  readonly setting: (name: string) => string | undefined;
+  /** Whether a setting is there and says yes. */
+  readonly flag: (name: string) => boolean;
+  /** The address of the installation, ending in a slash. */
+  readonly base: URL;
+  /** For what is presented as the API does. */
+  readonly installation: Installation;
+  /** Today: `2026-05-04`. */
+  readonly today: string;
+}
+
+/** Leaves out the fields of the type that e-mail addresses have, and children of it. */
+function withoutEmail(metadata: Metadata, catalogue: Catalogue): Metadata {
+  const isEmail = (name: string): boolean => catalogue.field(name)?.definition.type === "EMAIL";
+  return metadata.filter(({ name }) => !isEmail(name)).map((field) =>
+    field.type === "simple" ? field : {
+      ...field,
+      values: field.values.map((value) =>
+        Object.fromEntries(Object.entries(value).filter(([name]) => !isEmail(name)))
+      ),
+    }
+  );
+}
+
+/** Gathers what exports tell of a version. */
+export function exportSubject(
+  installation: Installation,
+  dataset: Dataset,
+  version: Version,
+): ExportSubject {
+  const { store, base } = installation;
+  const { settings, collections, files, tables, blocks: { catalogue } } = store;
+  const flag = (name: string): boolean => settings.flag(name) ?? false;
+  const told = flag(":ExcludeEmailFromExport")
+    ? { ...version, metadata: withoutEmail(version.metadata, catalogue) }
+    : version;
+  return {
+    dataset,
+    version: told,
+    files: files.of(version.id),
+    variablesOf: (fileId) => tables.variables(fileId),
+    citation: citedVersion(store, dataset, told),
+    owners: collections.upward(dataset.ownerId),
+    persistentUrl: persistentUrlOf(dataset),
+    catalogue,
+    setting: (name) => settings.get(name),
+    flag,
+    base,
+    installation,
+    today: store.index.now().toISOString().slice(0, 10),
+  };
+}

@@ -1,0 +1,13 @@
+import { dctermsExporter, oaiDcExporter } from "./dublin_core.ts";
+import type { Exporter } from "./exporter.ts";
+
+/** All formats that a dataset's metadata can be had in; a new one is a file beside this one and a name here. */
+export const exporters: readonly Exporter[] = [
+  dctermsExporter,
+  oaiDcExporter,
+];
+
+/** The format of a name, or undefined. */
+export function exporterNamed(name: string): Exporter | undefined {
+  return exporters.find((exporter) => exporter.name === name);
+}

@@ -92,6 +92,15 @@ Deno.test("a password gives the token only where a setting allows it", async () 
   deepEqual([wrong.status, wrong.message], [400, "Bad username or password"]);
 });
 
+Deno.test("the superuser has the password of a Dataverse for development", async () => {
+  await using server = await setUp();
+  await server.admin("PUT api/admin/settings/:AllowApiTokenLookupViaApi", { body: "true" });
+  const found = await server.guest(
+    "GET api/builtin-users/dataverseAdmin/api-token?password=admin1",
+  );
+  equal(found.message, server.dataverse.superuserToken);
+});
+
 Deno.test("a closed account is nobody's, and is given nothing", async () => {
   await using server = await setUp();
   const { dataverse, admin } = server;

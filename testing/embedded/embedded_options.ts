@@ -47,7 +47,7 @@ export interface EmbeddedOptions {
    */
   readonly random?: () => number;
   /**
-   * The token of the superuser `dataverseAdmin`.
+   * The token of the superuser `dataverseAdmin`, whose password is `admin1`.
    *
    * @default a random one, kept in the data folder
    */

@@ -172,6 +172,7 @@ export class Store implements Disposable {
     });
     this.users.setSuperuser(admin.id, true);
     this.users.setToken(admin.id, token);
+    this.users.setPassword(admin.id, "admin1"); // as where a Dataverse is set up for development;
     const root = this.collections.create({
       ownerId: null,
       creatorId: admin.id,

@@ -17,6 +17,8 @@ export interface CitationFacts {
   readonly datasetType: string;
   /** The name of the file that is cited; undefined where it is the whole dataset. */
   readonly file?: string | undefined;
+  /** Whether the persistent id is the file's own. */
+  readonly byItself?: boolean;
   /** The fingerprint of its tables; undefined where it has none. */
   readonly unf: string | undefined;
 }
@@ -112,16 +114,18 @@ export interface PlainCitationOptions {
 export function plainCitation(citation: Citation, options: PlainCitationOptions = {}): string {
   const { html = false, anonymized = false } = options;
   const clean = html ? escapeHtml : (text: string): string => text;
-  const { url, title } = citation;
+  const { url, title, file = "", byItself = false } = citation;
   const names = citation.authors.map(({ name }) => name).join("; ");
   return [
     anonymized ? "Author name(s) withheld" : clean(names),
     citation.year,
-    title === "" ? "" : `"${clean(title)}"`,
+    ...byItself ? [`"${clean(file)}"`, html ? `<em>${clean(title)}</em>` : title] : [
+      title === "" ? "" : `"${clean(title)}"`,
+    ],
     html ? `<a href="${url}" target="_blank">${clean(url)}</a>` : url,
     clean(citation.publisher),
     citation.version +
-    (citation.file === undefined ? "" : `; ${clean(citation.file)} [fileName]`),
+    (file === "" || byItself ? "" : `; ${clean(file)} [fileName]`),
     citation.unf === undefined ? "" : `${citation.unf} [fileUNF]`,
   ].filter((part) => part !== "").join(", ");
 }

@@ -1,3 +1,4 @@
+import { authority } from "./persistent_id.ts";
 import type { FilePeriods } from "./file_period.ts";
 import type { Metadata } from "./metadata.ts";
 import type { LicenseTerms } from "./terms.ts";
@@ -129,6 +130,8 @@ export interface FileInVersion extends FilePeriods {
   readonly versionId: number;
   readonly fileId: number;
   readonly datasetId: number;
+  /** What comes after the authority in its persistent id; null where it has none. */
+  readonly identifier: string | null;
   readonly label: string;
   readonly directory: string;
   readonly description: string;
@@ -149,14 +152,6 @@ export interface FileInVersion extends FilePeriods {
   readonly published: string | null;
   /** What was read from it; null where nothing was. */
   readonly table: FileTable | null;
-}
-
-/** The authority of all persistent ids here. */
-export const authority = "10.5072";
-
-/** The persistent id of a dataset. */
-export function persistentIdOf(dataset: Dataset): string {
-  return `doi:${authority}/${dataset.identifier}`;
 }
 
 /** Where a dataset is in its store. */

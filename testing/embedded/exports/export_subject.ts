@@ -1,3 +1,4 @@
+import { persistentUrlOf } from "../domain/persistent_id.ts";
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Citation } from "../domain/citation.ts";
 import type { Metadata } from "../domain/metadata.ts";
@@ -5,7 +6,6 @@ import type { Collection, Dataset, FileInVersion, Version } from "../domain/vers
 import type { Variable } from "../store/tables.ts";
 import type { Installation } from "../wire/call.ts";
 import { citedVersion } from "../wire/present/cited_version.ts";
-import { persistentUrlOf } from "../wire/present/present.ts";
 
 /** A version, and what its exports tell of what is around it. */
 export interface ExportSubject {

@@ -1,9 +1,9 @@
+import { authority } from "../domain/persistent_id.ts";
 import { Buffer } from "node:buffer";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DvflowError, UsageError } from "../../../lib/errors/mod.ts";
-import { authority } from "../domain/version.ts";
 import type { CreatedUser } from "../embedded_dataverse.ts";
 import type { NewUserOptions } from "../embedded_options.ts";
 import { readSeed } from "./read_seed.ts";

@@ -4,7 +4,7 @@ import { number, numberOrNull, type Row, text, textOrNull } from "./database.ts"
 
 /** A query for files as they stand in versions; what follows is about `place`, `file` and `object`. */
 export const selectFiles: string = `SELECT place.*, file.storage, file.type, file.size,
-  file.digest_type, file.digest, file.root_id, file.previous_id, object.owner_id, object.created, object.published,
+  file.digest_type, file.digest, file.root_id, file.previous_id, file.identifier, object.owner_id, object.created, object.published,
   file_table.cases, file_table.columns, file_table.unf, file_table.original_type, file_table.original_name,
   file_table.original_size, file_table.with_header, file_table.tags,
   embargo.date AS embargo_date, embargo.reason AS embargo_reason,
@@ -40,6 +40,7 @@ export function fileOf(row: Row): FileInVersion {
     versionId: number(row, "version_id"),
     fileId: number(row, "file_id"),
     datasetId: number(row, "owner_id"),
+    identifier: textOrNull(row, "identifier"),
     label: text(row, "label"),
     directory: text(row, "directory"),
     description: text(row, "description"),

@@ -2,7 +2,8 @@
 export const fileSchema: string = `
 CREATE TABLE IF NOT EXISTS file (
   id INTEGER PRIMARY KEY REFERENCES object(id) ON DELETE CASCADE, storage TEXT NOT NULL, type TEXT NOT NULL,
-  size INTEGER NOT NULL, digest_type TEXT NOT NULL, digest TEXT NOT NULL, root_id INTEGER, previous_id INTEGER);
+  size INTEGER NOT NULL, digest_type TEXT NOT NULL, digest TEXT NOT NULL, root_id INTEGER, previous_id INTEGER,
+  identifier TEXT UNIQUE);
 CREATE INDEX IF NOT EXISTS file_previous ON file(previous_id);
 CREATE INDEX IF NOT EXISTS file_root ON file(root_id);
 CREATE TABLE IF NOT EXISTS file_version (

@@ -1,8 +1,9 @@
 import { originalExtension } from "../domain/file_type.ts";
 import type { FilePeriod, PeriodKind } from "../domain/file_period.ts";
-import type { FileInVersion } from "../domain/version.ts";
+import type { Dataset, FileInVersion } from "../domain/version.ts";
 import { type Database, number, text, textOrNull } from "./database.ts";
 import { fileOf, selectFiles } from "./file_row.ts";
+import type { Identifiers } from "./identifiers.ts";
 
 /** What a file is made from. */
 export interface NewFile {
@@ -59,10 +60,12 @@ export function isFileOrder(word: string): word is FileOrder {
 export class Files {
   readonly #db: Database;
   readonly #now: () => string;
+  readonly #identifiers: Identifiers;
 
-  constructor(db: Database, now: () => string) {
+  constructor(db: Database, now: () => string, identifiers: Identifiers) {
     this.#db = db;
     this.#now = now;
+    this.#identifiers = identifiers;
   }
 
   /** Makes a file that stands in a version. */
@@ -98,6 +101,33 @@ export class Files {
       place.provenance,
     );
     return this.inVersion(versionId, id)!;
+  }
+
+  /** The file that has an identifier. */
+  idOf(identifier: string): number | undefined {
+    const row = this.#db.get("SELECT id FROM file WHERE identifier = ?", identifier);
+    return row && number(row, "id");
+  }
+
+  /** Published files without a persistent id of their own; of all datasets, or of those in a collection. */
+  unregistered(collectionId: number | null): readonly FileInVersion[] {
+    return this.#db.all(
+      `SELECT file.id FROM file JOIN object ON object.id = file.id
+       JOIN object AS dataset ON dataset.id = object.owner_id
+       WHERE file.identifier IS NULL AND object.published IS NOT NULL AND dataset.owner_id = COALESCE(?, dataset.owner_id)
+       ORDER BY file.id`,
+      collectionId,
+    ).flatMap((row) => this.placesOf(number(row, "id")).slice(0, 1));
+  }
+
+  /** Gives a file a persistent id of its own, unless it has one. */
+  register(id: number, dataset: Dataset): void {
+    const isFree = (identifier: string): boolean => this.idOf(identifier) === undefined;
+    this.#db.run(
+      "UPDATE file SET identifier = ? WHERE id = ? AND identifier IS NULL",
+      this.#identifiers.nextIn(dataset.identifier, isFree),
+      id,
+    );
   }
 
   /** Changes a file itself, in all versions. */

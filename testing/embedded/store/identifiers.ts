@@ -32,17 +32,24 @@ export class Identifiers {
     this.#told.push(...identifiers);
   }
 
-  /** One that is free, such as `FK2/ABC123`. */
+  #word(): string {
+    let word = "";
+    for (let i = 0; i < length; i++) word += letters[Math.floor(this.#random() * letters.length)];
+    return word;
+  }
+
+  /** One for a dataset that is free, such as `FK2/ABC123`. */
   next(isFree: (identifier: string) => boolean): string {
     for (;;) {
-      let word = this.#told.shift();
-      if (word === undefined) {
-        word = "";
-        for (let i = 0; i < length; i++) {
-          word += letters[Math.floor(this.#random() * letters.length)];
-        }
-      }
-      const identifier = `FK2/${word}`;
+      const identifier = `FK2/${this.#told.shift() ?? this.#word()}`;
+      if (isFree(identifier)) return identifier;
+    }
+  }
+
+  /** One for a file that is free; it begins with its dataset's. */
+  nextIn(dataset: string, isFree: (identifier: string) => boolean): string {
+    for (;;) {
+      const identifier = `${dataset}/${this.#word()}`;
       if (isFree(identifier)) return identifier;
     }
   }

@@ -1,9 +1,9 @@
+import { authority } from "../domain/persistent_id.ts";
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { placeOfStored } from "../domain/storage_driver.ts";
-import { authority } from "../domain/version.ts";
 import { type Database, number, numberOrNull, type Row, text } from "./database.ts";
 import type { Received } from "./file_folder.ts";
 import { readSlice } from "./read_slice.ts";

@@ -122,7 +122,7 @@ export class Store implements Disposable {
       this.datasetTypes = new DatasetTypes(this.db);
       this.curation = new Curation(this.db, now);
       this.links = new Links(this.db, now);
-      this.files = new Files(this.db, now);
+      this.files = new Files(this.db, now, options.identifiers);
       this.exports = new Exports(this.db, now);
       this.featured = new Featured(this.db);
       this.templates = new Templates(this.db, now);

@@ -1,8 +1,9 @@
 import type { FileInVersion } from "../domain/version.ts";
+import { Refusal } from "../domain/refusal.ts";
 import { isEmbargoed, isExpired } from "../domain/file_period.ts";
 import type { Call } from "./call.ts";
 import { EndpointError } from "./endpoint_error.ts";
-import { may } from "./lookup.ts";
+import { askedFile, may } from "./lookup.ts";
 
 /** How a file can be had by the caller. */
 export type Availability = "open" | "restricted" | "embargoed" | "expired" | "hidden";
@@ -39,13 +40,23 @@ export function idInPath(path: string): number {
   return /^\d+$/.test(last) ? Number(last) : NaN;
 }
 
+function idOf(call: Call): number {
+  const name = call.params["file"] ?? "";
+  if (name !== ":persistentId") return idInPath(name);
+  try {
+    return askedFile(call);
+  } catch (error) {
+    throw error instanceof Refusal ? new EndpointError(404) : error;
+  }
+}
+
 /**
  * The newest place of the file that the path names, of which the caller may have the bytes.
  *
  * @throws {EndpointError} Where there is none.
  */
 export function downloadable(call: Call): FileInVersion {
-  const places = call.server.store.files.placesOf(idInPath(call.params["file"] ?? ""));
+  const places = call.server.store.files.placesOf(idOf(call));
   const [place] = places;
   if (place === undefined) throw new EndpointError(404);
   if (availability(call, places) !== "open") throw new EndpointError(403);

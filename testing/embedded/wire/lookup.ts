@@ -1,3 +1,4 @@
+import { identifierIn, parsePersistentId } from "../domain/persistent_id.ts";
 import {
   assigneesOf,
   identifierOf,
@@ -10,13 +11,7 @@ import { javaTrim } from "../domain/java_text.ts";
 import { changeObstacle, editObstacle } from "../domain/lock.ts";
 import type { MetadataRules } from "../domain/validate_metadata.ts";
 import { Refusal } from "../domain/refusal.ts";
-import {
-  authority,
-  type Collection,
-  type Dataset,
-  type FileInVersion,
-  type Version,
-} from "../domain/version.ts";
+import type { Collection, Dataset, FileInVersion, Version } from "../domain/version.ts";
 import {
   latestPublished,
   parseVersionWord,
@@ -129,14 +124,6 @@ export function metadataRulesAt(call: Call, collectionId: number): MetadataRules
   return { catalogue: blocks.catalogue, blocks: own.blocks.names, levels: own.inputLevels };
 }
 
-/** The identifier in a persistent id or in its address; undefined where it is neither. */
-export function identifierIn(pid: string): string | undefined {
-  const rest = pid.replace(/^(https?:\/\/(dx\.)?doi\.org\/|doi:)/i, "");
-  return rest !== pid && rest.startsWith(`${authority}/`)
-    ? rest.slice(authority.length + 1).toUpperCase()
-    : undefined;
-}
-
 // The real one says this of an unknown persistent id too.
 const pidWanted =
   "When accessing a dataset based on Persistent ID, a persistentId query parameter must be present.";
@@ -150,11 +137,11 @@ export function findDataset(call: Call, name: string = call.params["ds"] ?? ""):
     return found;
   }
   const pid = name === ":persistentId" ? call.query.get("persistentId") : name;
-  if (pid === null || pid === "") throw new Refusal("invalid", pidWanted);
-  const identifier = identifierIn(pid);
-  if (identifier === undefined && name !== ":persistentId") {
-    throw new Refusal("invalid", `Bad dataset ID number: ${name}.`);
+  if (pid === null) throw new Refusal("invalid", pidWanted);
+  if (parsePersistentId(pid) === undefined) {
+    throw new Refusal("invalid", `Bad dataset ID number: ${pid}.`);
   }
+  const identifier = identifierIn(pid);
   const found = identifier === undefined ? undefined : datasets.byIdentifier(identifier);
   if (found === undefined) throw new Refusal("missing", pidWanted);
   return found;
@@ -229,18 +216,28 @@ export function visibleVersion(call: Call, dataset: Dataset): Version | undefine
     : datasets.lastReleased(dataset.id);
 }
 
+/** The id of the file whose persistent id is in the query; refuses one that no file has. */
+export function askedFile(call: Call): number {
+  const pid = call.query.get("persistentId");
+  if (pid === null) throw new Refusal("invalid", pidWanted);
+  const id = call.server.store.files.idOf(identifierIn(pid) ?? "");
+  if (id === undefined) {
+    throw new Refusal("missing", `Datafile with Persistent ID ${pid} not found.`);
+  }
+  return id;
+}
+
 /** Where a file stands, newest version first; refuses an id that no file has. */
 export function findFile(call: Call, name: string = call.params["file"] ?? ""): readonly [
   FileInVersion,
   ...FileInVersion[],
 ] {
-  if (!/^\d+$/.test(name)) {
-    const pid = name === ":persistentId" ? call.query.get("persistentId") : null;
-    throw pid === null
-      ? new Refusal("invalid", `Bad file ID number: ${name}.`)
-      : new Refusal("missing", `Datafile with Persistent ID ${pid} not found.`);
+  const { files } = call.server.store;
+  const byPid = name === ":persistentId";
+  if (!byPid && !/^\d+$/.test(name)) {
+    throw new Refusal("invalid", `Bad file ID number: ${name}.`);
   }
-  const [first, ...rest] = call.server.store.files.placesOf(Number(name));
+  const [first, ...rest] = files.placesOf(byPid ? askedFile(call) : Number(name));
   if (first === undefined) throw new Refusal("missing", `File with ID ${name} not found.`);
   return [first, ...rest];
 }

@@ -1,3 +1,4 @@
+import { persistentIdOf } from "../persistent_id.ts";
 import type { FieldPlace } from "../block.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { kindName } from "../collection_kind.ts";
@@ -11,7 +12,6 @@ import {
   type Dataset,
   type FileInVersion,
   lastMajorRelease,
-  persistentIdOf,
   type Version,
 } from "../version.ts";
 import { type Box, isBox, writeBox } from "./boxes.ts";

@@ -1,3 +1,4 @@
+import { registersFiles } from "./file_identifiers.ts";
 import { beginIngest } from "../../background/ingest.ts";
 import { fileLimitOf, refuseTooManyFiles } from "../../domain/file_limit.ts";
 import { badNameMessage, freeName, isGoodDirectory, isGoodName } from "../../domain/file_name.ts";
@@ -104,11 +105,12 @@ export function save(
 ): readonly FileInVersion[] {
   const { datasets, files, bytes } = call.server.store;
   const draft = datasets.draft(dataset.id);
+  const registered = registersFiles(call, dataset.ownerId);
   const saved = list.map(({ candidate: { received, type, stored }, place, links: own, named }) => {
     const storage = stored ?? newStorage(call, dataset);
     const isTaken = (name: string): boolean => files.isTaken(draft.id, name, place.directory);
     const label = named ? place.label : freeName(place.label, isTaken);
-    const file = files.create(
+    const { fileId } = files.create(
       {
         datasetId: dataset.id,
         creatorId: userOf(call).id,
@@ -122,8 +124,9 @@ export function save(
       draft.id,
       { ...place, label },
     );
+    if (registered) files.register(fileId, dataset);
     if (stored === undefined) bytes.keep(received, dataset.id, storage);
-    return file;
+    return files.inVersion(draft.id, fileId)!;
   });
   datasets.save(draft.id);
   return saved;

@@ -1,5 +1,6 @@
 import { type Citation, plainCitation } from "../../domain/citation.ts";
 import { type CitationContext, citationFormats } from "../../domain/citation_formats.ts";
+import { persistentIdOf, persistentUrlOf } from "../../domain/persistent_id.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Dataset, FileInVersion, Version } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
@@ -14,13 +15,19 @@ function cited(call: Call, dataset: Dataset, version: Version): Citation {
 /** What is cited of a file in a version. */
 export function citedFile(
   call: Call,
-  { dataset, version, file }: {
+  { dataset, version, file, byItself = false }: {
     readonly dataset: Dataset;
     readonly version: Version;
     readonly file: FileInVersion;
+    /** Whether a file that has a persistent id is cited by that, else by its dataset's. */
+    readonly byItself?: boolean;
   },
 ): Citation {
-  return { ...cited(call, dataset, version), file: file.label, unf: file.table?.unf };
+  const whole = cited(call, dataset, version);
+  const part = { file: file.label, unf: file.table?.unf };
+  if (!byItself || file.identifier === null) return { ...whole, ...part };
+  const names = { persistentId: persistentIdOf(file), url: persistentUrlOf(file) };
+  return { ...whole, ...part, ...names, byItself };
 }
 
 /** How a version is cited; with a link in it, or as text. */

@@ -1,3 +1,4 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { checkDatasetJson } from "../../domain/check_dataset_json.ts";
 import { datasetSchema, wantedFields } from "../../domain/dataset_schema.ts";
 import { type DatasetInput, parseDataset } from "../../domain/parse_dataset.ts";
@@ -6,7 +7,7 @@ import { identifierOf, isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import type { LicenseTerms } from "../../domain/terms.ts";
 import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
-import { type Collection, type Dataset, persistentIdOf } from "../../domain/version.ts";
+import type { Collection, Dataset } from "../../domain/version.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import { Answered } from "../endpoint_error.ts";

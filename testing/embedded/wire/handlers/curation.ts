@@ -1,3 +1,4 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import {
   type CurationStatus,
   labelsDisabled,
@@ -9,7 +10,7 @@ import {
 import type { JsonObject } from "../../domain/json.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
-import { type Collection, type Dataset, persistentIdOf } from "../../domain/version.ts";
+import type { Collection, Dataset } from "../../domain/version.ts";
 import { jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import { demandSuperuser, findDataset, flag, may, notPermitted, userOf } from "../lookup.ts";

@@ -1,3 +1,4 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { askForExport } from "../../background/export_dataset.ts";
 import { textOf } from "../../domain/json.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
@@ -5,7 +6,6 @@ import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import { demand, findDataset, findVersion } from "../lookup.ts";
 import { type Reply, said } from "../reply.ts";
-import { persistentIdOf } from "../../domain/version.ts";
 
 const longestNote = 1000;
 const longestLink = 1260;

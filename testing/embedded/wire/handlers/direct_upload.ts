@@ -1,11 +1,12 @@
+import { authority, identifierIn, persistentIdOf } from "../../domain/persistent_id.ts";
 import { objectRegion, presign } from "../../domain/signature.ts";
 import { isObject } from "../../domain/json.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { driverNamed, placeOfStored, type StorageDriver } from "../../domain/storage_driver.ts";
-import { authority, type FileInVersion, persistentIdOf } from "../../domain/version.ts";
+import type { FileInVersion } from "../../domain/version.ts";
 import { jsonOf } from "../body.ts";
 import type { Call, Server } from "../call.ts";
-import { findDataset, identifierIn, may, userOf } from "../lookup.ts";
+import { findDataset, may, userOf } from "../lookup.ts";
 import { S3Error } from "../object_store/s3_error.ts";
 import {
   abortUpload,

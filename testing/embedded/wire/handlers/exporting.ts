@@ -1,10 +1,11 @@
+import { identifierIn } from "../../domain/persistent_id.ts";
 import { askForExport } from "../../background/export_dataset.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Dataset, Version } from "../../domain/version.ts";
 import { exportVersion, publishedExport } from "../../exports/export_dataset.ts";
 import { exporterNamed, exporters } from "../../exports/exporters.ts";
 import type { Call } from "../call.ts";
-import { findDataset, findVersion, identifierIn } from "../lookup.ts";
+import { findDataset, findVersion } from "../lookup.ts";
 import { bare, ok, plain, type Reply, said } from "../reply.ts";
 
 const failure = new Refusal("forbidden", "Export Failed");

@@ -1,3 +1,4 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import {
   contentFor,
   demandTypeAndObject,
@@ -11,7 +12,6 @@ import { imageTypeOf } from "../../domain/image_type.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
-import { persistentIdOf } from "../../domain/version.ts";
 import type { FeaturedImage, FeaturedItem, FeaturedItemContent } from "../../store/featured.ts";
 import type { Call } from "../call.ts";
 import { demand, findCollection, findDataset, may } from "../lookup.ts";

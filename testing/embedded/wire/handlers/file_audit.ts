@@ -1,13 +1,13 @@
+import { identifierIn, persistentIdOf, persistentUrlOf } from "../../domain/persistent_id.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { storageIdentifierOf } from "../../domain/storage_driver.ts";
-import { type Dataset, type FileInVersion, persistentIdOf } from "../../domain/version.ts";
+import type { Dataset, FileInVersion } from "../../domain/version.ts";
 import { hashFor } from "../../store/file_folder.ts";
 import { readSlice } from "../../store/read_slice.ts";
 import type { Call } from "../call.ts";
-import { findFile, identifierIn, userOf } from "../lookup.ts";
-import { persistentUrlOf } from "../present/present.ts";
+import { findFile, userOf } from "../lookup.ts";
 import { failed, ok, type Reply, said } from "../reply.ts";
 import { originalOf } from "../serve_file.ts";
 

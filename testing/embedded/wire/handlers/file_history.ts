@@ -1,6 +1,7 @@
 import { plainCitation } from "../../domain/citation.ts";
 import { fileDifference } from "../../domain/file_difference.ts";
 import type { JsonObject } from "../../domain/json.ts";
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { type FileInVersion, type Version, versionName } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
@@ -26,7 +27,9 @@ export function getFileCitation(call: Call): Reply {
   })();
   const file = files.inVersion(version.id, places[0].fileId);
   if (file === undefined) throw new Refusal("missing", "File could not be found.");
-  return said(plainCitation(citedFile(call, { dataset, version, file }), { html: true }));
+  return said(
+    plainCitation(citedFile(call, { dataset, version, file, byItself: true }), { html: true }),
+  );
 }
 
 function contributorsOf(call: Call, { id }: Version): string {
@@ -62,7 +65,7 @@ function presentStep(
     contributors: contributorsOf(call, version),
     publishedDate: now?.published ? timestamp(now.published) : undefined,
     datafileId: now?.fileId,
-    persistentId: now === undefined ? undefined : "",
+    persistentId: now && persistentIdOf(now),
     fileDifferenceSummary: Object.values(difference).some((value) => value !== undefined)
       ? difference
       : undefined,

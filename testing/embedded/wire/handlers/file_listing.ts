@@ -1,13 +1,9 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { isEmbargoed, isExpired } from "../../domain/file_period.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { directoryIndex } from "../../domain/directory_index.ts";
-import {
-  type FileInVersion,
-  persistentIdOf,
-  type Version,
-  versionName,
-} from "../../domain/version.ts";
+import { type FileInVersion, type Version, versionName } from "../../domain/version.ts";
 import { isFileOrder } from "../../store/files.ts";
 import type { Call } from "../call.ts";
 import { findDataset, findVersion, flag } from "../lookup.ts";

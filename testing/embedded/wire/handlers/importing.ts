@@ -1,16 +1,10 @@
+import { authority, identifierIn, persistentIdOf } from "../../domain/persistent_id.ts";
 import { beginPublication } from "../../background/publish.ts";
 import { textOf } from "../../domain/json.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { authority, persistentIdOf } from "../../domain/version.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import {
-  demandSuperuser,
-  findCollection,
-  identifierIn,
-  metadataRulesAt,
-  userOf,
-} from "../lookup.ts";
+import { demandSuperuser, findCollection, metadataRulesAt, userOf } from "../lookup.ts";
 import { created, type Reply } from "../reply.ts";
 import { addDataset, datasetIn } from "./creating.ts";
 

@@ -1,8 +1,9 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { refuseCollectionLink, refuseDatasetLink } from "../../domain/link.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { type Collection, persistentIdOf } from "../../domain/version.ts";
+import type { Collection } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import {
   demand,

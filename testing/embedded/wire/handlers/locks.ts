@@ -1,7 +1,7 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { isLockType, lockTypes } from "../../domain/lock.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { persistentIdOf } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { EndpointError } from "../endpoint_error.ts";
 import { demandSuperuser, findDataset, userNameOf, userOf } from "../lookup.ts";

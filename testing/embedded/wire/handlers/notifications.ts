@@ -1,3 +1,4 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import {
@@ -8,7 +9,7 @@ import {
 } from "../../domain/notification.ts";
 import type { User } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
-import { type Dataset, persistentIdOf } from "../../domain/version.ts";
+import type { Dataset } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { flag, userOf } from "../lookup.ts";
 import { presentAssignment, time } from "../present/present.ts";

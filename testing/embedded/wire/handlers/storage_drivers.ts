@@ -1,3 +1,4 @@
+import { authority } from "../../domain/persistent_id.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import {
@@ -7,7 +8,7 @@ import {
   type StorageDriver,
   storageDrivers,
 } from "../../domain/storage_driver.ts";
-import { authority, type Collection, type Dataset } from "../../domain/version.ts";
+import type { Collection, Dataset } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { findDataset, may, userOf } from "../lookup.ts";
 import { ok, type Reply, said } from "../reply.ts";

@@ -1,9 +1,10 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { isObject } from "../../domain/json.ts";
 import { isSuperuser, type User } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { firstOf } from "../../domain/metadata.ts";
-import { persistentIdOf, versionName } from "../../domain/version.ts";
+import { versionName } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { EndpointError } from "../endpoint_error.ts";
 import { notPermitted } from "../lookup.ts";

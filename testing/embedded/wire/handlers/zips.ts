@@ -1,9 +1,9 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { Buffer } from "node:buffer";
 import { freeName, pathOf } from "../../domain/file_name.ts";
 import {
   type Dataset,
   type FileInVersion,
-  persistentIdOf,
   type Version,
   versionName,
 } from "../../domain/version.ts";

@@ -1,3 +1,4 @@
+import { persistentUrlOf } from "../../domain/persistent_id.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { describeFields, type LdMembers, namespaces } from "../../domain/json_ld.ts";
 import { accessTermNames, licenseById, termNames } from "../../domain/license.ts";
@@ -5,7 +6,7 @@ import { firstOf } from "../../domain/metadata.ts";
 import type { LicenseTerms } from "../../domain/terms.ts";
 import { type Collection, type Dataset, type Version, versionName } from "../../domain/version.ts";
 import type { Installation } from "../call.ts";
-import { javaTime, persistentUrlOf, timestamp } from "./present.ts";
+import { javaTime, timestamp } from "./present.ts";
 
 /** Texts of the terms under the names that they have in JSON-LD. */
 function texts(terms: LicenseTerms, names: readonly string[]): JsonObject {

@@ -1,8 +1,9 @@
+import { persistentIdOf, persistentUrlOf } from "../../domain/persistent_id.ts";
 import { type Citation, citationOf } from "../../domain/citation.ts";
 import { firstOf } from "../../domain/metadata.ts";
-import { type Dataset, persistentIdOf, type Version } from "../../domain/version.ts";
+import type { Dataset, Version } from "../../domain/version.ts";
 import type { Store } from "../../store/store.ts";
-import { citationDateOf, javaTime, persistentUrlOf, timestamp } from "./present.ts";
+import { citationDateOf, javaTime, timestamp } from "./present.ts";
 
 /** The date of a version's citation: by the field that the dataset names, else of the publication. */
 function datesOf(dataset: Dataset, version: Version): Pick<Citation, "date" | "dateText"> {

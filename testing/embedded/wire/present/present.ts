@@ -1,3 +1,4 @@
+import { authority, persistentIdOf, persistentUrlOf } from "../../domain/persistent_id.ts";
 import type { Catalogue } from "../../domain/catalogue.ts";
 import { fileLimitOf } from "../../domain/file_limit.ts";
 import { friendlyOriginalType, friendlyType } from "../../domain/file_type.ts";
@@ -7,12 +8,10 @@ import type { Role, User } from "../../domain/permission.ts";
 import { storageIdentifierOf } from "../../domain/storage_driver.ts";
 import { presentTerms } from "../../domain/terms.ts";
 import {
-  authority,
   type Collection,
   type Dataset,
   type FileInVersion,
   type FileTable,
-  persistentIdOf,
   storageIdOf,
   type Version,
   versionName,
@@ -227,7 +226,8 @@ export function presentFile(
     categories,
     dataFile: {
       id: file.fileId,
-      persistentId: "",
+      persistentId: persistentIdOf(file),
+      pidURL: persistentUrlOf(file) || undefined,
       filename: file.label,
       contentType: file.type,
       friendlyType: friendlyType(file.type),
@@ -327,11 +327,6 @@ export function citationDateOf(dataset: Dataset): string | undefined {
   return embargoedUntil !== null && embargoedUntil > published
     ? `${embargoedUntil}T00:00:00.000Z`
     : published;
-}
-
-/** The address that a persistent id resolves to. */
-export function persistentUrlOf(dataset: Dataset): string {
-  return `https://doi.org/${authority}/${dataset.identifier}`;
 }
 
 /** How many files a dataset may have, and how many more. */

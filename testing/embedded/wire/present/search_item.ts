@@ -1,3 +1,4 @@
+import { persistentIdOf, persistentUrlOf } from "../../domain/persistent_id.ts";
 import { friendlyType, typeGroup } from "../../domain/file_type.ts";
 import { displayText } from "../../domain/display_value.ts";
 import type { JsonObject } from "../../domain/json.ts";
@@ -13,7 +14,6 @@ import {
   type Dataset,
   type FileInVersion,
   lastMajorRelease,
-  persistentIdOf,
   storageIdOf,
   type Version,
 } from "../../domain/version.ts";
@@ -21,7 +21,7 @@ import type { FoundDocument } from "../../store/finder.ts";
 import type { Call } from "../call.ts";
 import { citation } from "../handlers/citations.ts";
 import { may } from "../lookup.ts";
-import { persistentUrlOf, presentField, time } from "./present.ts";
+import { presentField, time } from "./present.ts";
 
 /** What of an item is told. */
 export interface ItemParts {
@@ -213,6 +213,7 @@ function presentFileItem(
     md5: file.digestType === "MD5" ? file.digest : undefined,
     checksum: { type: file.digestType, value: file.digest },
     unf: file.table?.unf,
+    file_persistent_id: persistentIdOf(file) || undefined,
     dataset_name: firstOf(datasets.version(file.versionId)?.metadata ?? [], "title"),
     dataset_id: String(dataset.id),
     dataset_persistent_id: persistentIdOf(dataset),

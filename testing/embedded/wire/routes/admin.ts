@@ -2,6 +2,7 @@ import type { Row } from "../call.ts";
 import * as accounts from "../handlers/account_admin.ts";
 import * as builtin from "../handlers/builtin_users.ts";
 import * as audit from "../handlers/file_audit.ts";
+import * as identifiers from "../handlers/file_identifiers.ts";
 import * as groups from "../handlers/global_groups.ts";
 import * as roles from "../handlers/roles.ts";
 import * as curation from "../handlers/curation.ts";
@@ -86,6 +87,9 @@ export const adminRows: readonly Row[] = [
   { at: "PUT admin/bannerMessage/{id}/deactivate", summary: "Show one no more", handler: upkeep.deactivateBanner },
   { at: "DELETE admin/clearThumbnailFailureFlag", summary: "Try all thumbnails again", lacks: "thumbnails", handler: upkeep.clearThumbnailFlags },
   { at: "DELETE admin/clearThumbnailFailureFlag/{file}", summary: "Try the thumbnail of a file again", lacks: "thumbnails", handler: upkeep.clearThumbnailFlag },
+  { at: "GET admin/{file}/registerDataFile", summary: "Give a file a persistent id", handler: identifiers.registerDataFile },
+  { at: "GET admin/registerDataFileAll", summary: "Give all published files persistent ids", handler: identifiers.registerAllDataFiles },
+  { at: "GET admin/registerDataFiles/{dv}", summary: "Give those of a collection's datasets persistent ids", handler: identifiers.registerDataFilesIn },
   { at: "GET admin/downloadTmpFile", summary: "A file below /tmp", lacks: "files: it has none below /tmp", handler: upkeep.downloadTmpFile },
   { at: "POST admin/computeDataFileHashValue/{file}/algorithm/{algorithm}", summary: "Take the checksum of a file anew", streams: true, handler: audit.computeHash },
   { at: "POST admin/validateDataFileHashValue/{file}", summary: "Whether a file's checksum is right", streams: true, handler: audit.validateHash },

@@ -1,3 +1,4 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { beginPublication } from "../../background/publish.ts";
 import { type DublinCore, metadataOf, termsOf } from "../../domain/dublin_core.ts";
 import { changeObstacle } from "../../domain/lock.ts";
@@ -5,7 +6,7 @@ import { tidy } from "../../domain/metadata.ts";
 import { isMinorUpdate } from "../../domain/publishing.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
-import { type Collection, type Dataset, persistentIdOf } from "../../domain/version.ts";
+import type { Collection, Dataset } from "../../domain/version.ts";
 import { publishCollection } from "../handlers/collections.ts";
 import { addDataset } from "../handlers/creating.ts";
 import { removeDraft } from "../handlers/removing.ts";

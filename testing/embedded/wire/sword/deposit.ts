@@ -1,9 +1,10 @@
+import { identifierIn } from "../../domain/persistent_id.ts";
 import { createHash } from "node:crypto";
 import type { Permission, User } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import type { Dataset } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
-import { identifierIn, may } from "../lookup.ts";
+import { may } from "../lookup.ts";
 import type { Reply } from "../reply.ts";
 import type { Xml } from "./atom.ts";
 

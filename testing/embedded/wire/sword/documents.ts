@@ -1,14 +1,9 @@
+import { persistentIdOf, persistentUrlOf } from "../../domain/persistent_id.ts";
 import { childrenOf, firstOf } from "../../domain/metadata.ts";
-import {
-  type Collection,
-  type Dataset,
-  type FileInVersion,
-  persistentIdOf,
-  type Version,
-} from "../../domain/version.ts";
+import type { Collection, Dataset, FileInVersion, Version } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { citation } from "../handlers/citations.ts";
-import { persistentUrlOf, timestamp } from "../present/present.ts";
+import { timestamp } from "../present/present.ts";
 import { element, generator, link, spaces, type Xml } from "./atom.ts";
 
 const feedType = "application/atom+xml; type=feed";

@@ -1,5 +1,6 @@
+import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { changeObstacle } from "../../domain/lock.ts";
-import { type Dataset, persistentIdOf } from "../../domain/version.ts";
+import type { Dataset } from "../../domain/version.ts";
 import { addForm, digestTypeOf } from "../handlers/adding.ts";
 import { deleteFile } from "../handlers/file_deletion.ts";
 import { may } from "../lookup.ts";

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { DvflowError } from "../../mod.ts";
 import { inFolder } from "../in_folder.ts";
 import { type Answer, ask, form, newDataset } from "./_ask.ts";
@@ -146,7 +147,10 @@ Deno.test("startEmbedded() has no half dataset, no half file and no lost bytes, 
       {
         await using remote = await spawn(data);
         const writers = [1, 2, 3].map(() => write(remote, known, Math.random));
-        await new Promise((resolve) => setTimeout(resolve, 30 + Math.random() * 300));
+        // On a slow machine nothing is there yet, and nothing would be shown.
+        const written = (): boolean => round > 0 || known.files.size > 0;
+        for (let i = 0; i < 2000 && !written(); i++) await setTimeout(5);
+        await setTimeout(30 + Math.random() * 300);
         await remote.kill();
         await Promise.all(writers);
       }

@@ -32,6 +32,7 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
     port: options.port ?? (runs ? 0 : 8080),
     hostname,
     lenientObjectStore: options.lenientObjectStore ?? false,
+    publishMs: 200, // other clients look for the lock of a publication that has just begun
     ...(data === undefined ? {} : { data }),
   });
   const isFresh = server.isFresh;

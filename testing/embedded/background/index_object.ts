@@ -93,8 +93,8 @@ function factsOf(store: Store, dataset: Dataset): readonly DatasetFacts[] {
 function stateOf(facts: readonly DatasetFacts[]): string {
   return JSON.stringify(facts.map((one) => {
     const { version, dataset, owner, paths, rootName } = one;
-    const { terms: { licenseId, texts } } = version;
-    return [version.id, statusesOf(one), licenseId, texts["termsOfUse"] !== undefined]
+    const { terms: { license, texts } } = version;
+    return [version.id, statusesOf(one), license?.id ?? null, texts["termsOfUse"] !== undefined]
       .concat([dataset.published ?? "", owner.kind, paths.join(), rootName]);
   }));
 }

@@ -167,7 +167,7 @@ Deno.test("The store marks for the index what any change has touched, once each"
       });
     };
     const root = collections.root();
-    const terms = { licenseId: 1, texts: {}, accessRequest: true };
+    const terms = { license: null, texts: {}, accessRequest: true };
     let dataset = 0;
     let file = 0;
     const place = {

@@ -1,7 +1,7 @@
 import { childrenIn, type FieldPlace } from "./block.ts";
 import { fieldsByUrl, type LdOptions, namespaces } from "./json_ld.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
-import { accessTermNames, defaultLicense, licenseNamed, termNames } from "./license.ts";
+import { accessTermNames, type LicenseList, termNames } from "./license.ts";
 import type { CompoundValue, Field, Metadata, SimpleValue } from "./metadata.ts";
 import { javaTrim } from "./java_text.ts";
 import { Stumble } from "./refusal.ts";
@@ -38,8 +38,13 @@ function listIn(value: Json, { definition: { multiple, name } }: FieldPlace): re
   return value;
 }
 
+/** Options of {@linkcode removeJsonLd}. */
+export interface RemoveOptions extends LdOptions {
+  readonly licenses: LicenseList;
+}
+
 /** Options of {@linkcode applyJsonLd}. */
-export interface ApplyOptions extends LdOptions {
+export interface ApplyOptions extends RemoveOptions {
   /** Whether what is there stays, so that a single value cannot be given anew. */
   readonly append: boolean;
 }
@@ -48,12 +53,14 @@ export interface ApplyOptions extends LdOptions {
 class Application {
   readonly #fields: ReadonlyMap<string, FieldPlace>;
   readonly #append: boolean;
+  readonly #licenses: LicenseList;
   readonly #result: Map<string, Field>;
   #terms: LicenseTerms;
 
   constructor(content: LdContent, options: ApplyOptions) {
     this.#fields = fieldsByUrl(options);
     this.#append = options.append;
+    this.#licenses = options.licenses;
     this.#result = new Map(content.metadata.map((field) => [field.name, field]));
     this.#terms = content.terms;
   }
@@ -126,13 +133,13 @@ class Application {
   }
 
   #license(value: Json, all: JsonObject): void {
-    this.#refuseSet(license, this.#terms.licenseId !== null);
+    this.#refuseSet(license, this.#terms.license !== null);
     const own = `${namespaces.dvcore}termsOfUse`;
     if (own in all) throw new LdError(`Cannot specify ${license} and ${own}`);
     const word = textIn(value);
-    const found = word === "" ? defaultLicense() : licenseNamed(word);
+    const found = word === "" ? this.#licenses.default : this.#licenses.named(word);
     if (found === undefined) throw new LdError("Invalid license");
-    this.#terms = { ...this.#terms, licenseId: found.id };
+    this.#terms = { ...this.#terms, license: found };
   }
 
   #text(key: string, name: string, value: Json): void {
@@ -181,7 +188,7 @@ export function applyJsonLd(
 export function removeJsonLd(
   content: LdContent,
   said: JsonObject,
-  options: LdOptions,
+  options: RemoveOptions,
 ): LdContent {
   const fields = fieldsByUrl(options);
   const gone = new Set<string>();
@@ -197,8 +204,8 @@ export function removeJsonLd(
       if (content.metadata.some(({ name }) => name === place.definition.name)) listIn(value, place);
       gone.add(place.definition.name);
     } else if (key === license) {
-      if (licenseNamed(textIn(value)) === undefined) lost();
-      terms = { ...terms, licenseId: defaultLicense()?.id ?? null };
+      if (options.licenses.named(textIn(value)) === undefined) lost();
+      terms = { ...terms, license: options.licenses.default };
     } else if (term !== undefined) {
       const { [term]: text, ...texts } = terms.texts;
       if (text === undefined) throw new Stumble(`there is no ${term}`);

@@ -1,8 +1,7 @@
-import { licenses } from "./license.ts";
 import type { CompoundValue, Field, Metadata } from "./metadata.ts";
 import type { User } from "./permission.ts";
 import { Refusal } from "./refusal.ts";
-import type { LicenseTerms } from "./terms.ts";
+import type { LicenseTerms, TermsRules } from "./terms.ts";
 
 /** Something that an entry says in Dublin Core: the name of a term, its text and its attributes. */
 export interface DublinCore {
@@ -99,9 +98,7 @@ export function metadataOf(said: readonly DublinCore[], depositor: User): Metada
 }
 
 /** What is known where terms are read from an entry. */
-export interface TermsContext {
-  /** Whether datasets may have terms of their own. */
-  readonly ownTerms: boolean;
+export interface TermsContext extends TermsRules {
   /** The terms that the dataset has, where there is one. */
   readonly before?: LicenseTerms;
 }
@@ -125,18 +122,18 @@ export function termsOf(said: readonly DublinCore[], context: TermsContext): Lic
   }
   if (license.trim() === "") throw refuse("License provided was blank.");
   if (license.toLowerCase() === "custom dataset terms") return ownTerms(rights ?? []);
-  const active = licenses.filter((one) => one.active);
-  const found = active.find(({ name, uri }) => name === license || uri === license);
+  const found = context.licenses.named(license);
   if (found === undefined) {
-    const names = active.map(({ name }) => name).join(", ");
-    throw refuse(`Couldn't find an active license with: ${license}. Valid licenses: [${names}]`);
+    throw refuse(
+      `Couldn't find an active license with: ${license}. Valid licenses: [${context.licenses.choices}]`,
+    );
   }
   if (rights?.[0] !== undefined) {
     throw refuse(
       "Terms of Use (dcterms:rights) cannot be specified in combination with a license.",
     );
   }
-  return { licenseId: found.id, texts: {}, accessRequest: false };
+  return { license: found, texts: {}, accessRequest: false };
 }
 
 function ownTerms(rights: readonly string[]): LicenseTerms {
@@ -148,11 +145,13 @@ function ownTerms(rights: readonly string[]): LicenseTerms {
     );
   }
   const texts: Record<string, string> = termsOfUse?.trim() ? { termsOfUse } : {};
-  return { licenseId: null, texts, accessRequest: false };
+  return { license: null, texts, accessRequest: false };
 }
 
-function withoutLicense(rights: readonly string[], { before }: TermsContext): LicenseTerms {
+function withoutLicense(
+  rights: readonly string[],
+  { before, licenses }: TermsContext,
+): LicenseTerms {
   if (rights.length > 0) return ownTerms(rights);
-  const licenseId = licenses.find(({ isDefault }) => isDefault)?.id ?? null;
-  return before ?? { licenseId, texts: {}, accessRequest: false };
+  return before ?? { license: licenses.default, texts: {}, accessRequest: false };
 }

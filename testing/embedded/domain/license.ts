@@ -1,62 +1,84 @@
-import list from "../data/licenses.json" with { type: "json" };
 import { isObject, type Json, textOf } from "./json.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, Stumble } from "./refusal.ts";
 
-/** A license that datasets can have. */
-export interface License {
-  readonly id: number;
-  readonly name: string;
-  readonly shortDescription: string;
+/** What is said of a license. */
+export interface LicenseText {
+  readonly name: string | null;
+  readonly shortDescription: string | null;
   readonly uri: string;
-  readonly iconUrl: string;
+  readonly iconUrl: string | null;
   readonly active: boolean;
   readonly isDefault: boolean;
   readonly sortOrder: number;
-  readonly rightsIdentifier: string;
-  readonly rightsIdentifierScheme: string;
-  readonly schemeUri: string;
-  readonly languageCode: string;
+  readonly rightsIdentifier: string | null;
+  readonly rightsIdentifierScheme: string | null;
+  readonly schemeUri: string | null;
+  readonly languageCode: string | null;
 }
 
-/** The licenses of a fresh installation. */
-export const licenses: readonly License[] = list;
-
-/** The license of an id, or undefined. */
-export function licenseById(id: number | null): License | undefined {
-  return licenses.find((license) => license.id === id);
+/** A license that datasets can have. */
+export interface License extends LicenseText {
+  readonly id: number;
 }
 
-/** The license of a name or an address, or undefined. */
-export function licenseNamed(word: string): License | undefined {
-  return licenses.find(({ name, uri }) => name === word || uri === word);
-}
+/** The licenses of an installation. */
+export class LicenseList {
+  /** All of them, in the order in which people see them. */
+  readonly all: readonly License[];
 
-/** The license that datasets have where nobody says; undefined where there is none. */
-export function defaultLicense(): License | undefined {
-  return licenses.find(({ isDefault }) => isDefault);
-}
-
-/** Reads the `license` of a version: a name, or a name and its address. */
-export function parseLicense(value: Json | undefined): License | undefined {
-  if (typeof value === "string") {
-    const license = licenseNamed(value);
-    if (license === undefined) throw new Refusal("invalid", `Invalid license: ${value}`);
-    return license;
+  constructor(all: readonly License[]) {
+    this.all = all;
   }
-  // What is something else says nothing.
-  if (!isObject(value)) return undefined;
-  // An address is the same everywhere; a name may have been translated.
-  const [name, uri] = [textOf(value, "name"), textOf(value, "uri")];
-  const byAddress = licenses.find((one) => uri !== undefined && [one.uri, one.name].includes(uri));
-  if (byAddress !== undefined) return byAddress;
-  if (name === undefined) {
-    throw new Refusal("invalid", "Invalid or unsupported license section submitted.");
+
+  /** Those that can be chosen. */
+  get active(): readonly License[] {
+    return this.all.filter(({ active }) => active);
   }
-  const byName = licenses.find((one) => one.name === name);
-  if (byName === undefined) {
-    throw new Refusal("invalid", `Invalid or unsupported license: ${name}`);
+
+  /** Names of those that can be chosen, for people. */
+  get choices(): string {
+    return this.active.map(({ name }) => name).join(", ");
   }
-  return byName;
+
+  /** The license of an id, or undefined. */
+  byId(id: number | null): License | undefined {
+    return this.all.find((license) => license.id === id);
+  }
+
+  /** The license of a name or an address that can be chosen, or undefined. */
+  named(word: string): License | undefined {
+    return this.active.find(({ name, uri }) => name === word || uri === word);
+  }
+
+  /** The license that datasets have where nobody says. */
+  get default(): License {
+    const [found, ...more] = this.all.filter(({ isDefault }) => isDefault);
+    if (found === undefined || more.length > 0) throw new Stumble("not one default license");
+    return found;
+  }
+
+  /** Reads the `license` of a version: a name, or a name and its address; undefined where it says none. */
+  parse(value: Json | undefined): License | undefined {
+    if (typeof value === "string") {
+      const license = this.named(value);
+      if (license === undefined) throw new Refusal("invalid", `Invalid license: ${value}`);
+      return license;
+    }
+    // What is something else says nothing.
+    if (!isObject(value)) return undefined;
+    // An address is the same everywhere; a name may have been translated.
+    const [name, uri] = [textOf(value, "name"), textOf(value, "uri")];
+    const byAddress = uri === undefined ? undefined : this.named(uri);
+    if (byAddress !== undefined) return byAddress;
+    if (name === undefined) {
+      throw new Refusal("invalid", "Invalid or unsupported license section submitted.");
+    }
+    const byName = this.named(name);
+    if (byName === undefined) {
+      throw new Refusal("invalid", `Invalid or unsupported license: ${name}`);
+    }
+    return byName;
+  }
 }
 
 /** Texts with which a dataset says its own terms, by the names they have on the wire. */

@@ -4,7 +4,7 @@ import { isArray, isObject, type JsonObject, textOf } from "./json.ts";
 import type { Metadata } from "./metadata.ts";
 import { parseBlocks } from "./parse_metadata.ts";
 import { Refusal, Stumble } from "./refusal.ts";
-import { type LicenseTerms, parseTerms } from "./terms.ts";
+import { type LicenseTerms, parseTerms, type TermsRules } from "./terms.ts";
 
 /** What a version is read from. */
 export interface VersionInput {
@@ -23,9 +23,13 @@ export interface DatasetInput extends VersionInput {
   readonly fileLimit: number | null;
 }
 
-/** What can be said in a dataset's JSON. */
-export interface DatasetWords {
+/** What can be said in a version's JSON. */
+export interface VersionWords extends TermsRules {
   readonly catalogue: Catalogue;
+}
+
+/** What can be said in a dataset's JSON. */
+export interface DatasetWords extends VersionWords {
   /** Names of the types that datasets can have. */
   readonly types: readonly string[];
 }
@@ -68,7 +72,7 @@ function countFiles(version: JsonObject): VersionInput["files"] {
  * @throws {Refusal} Where it says something that there is not.
  * @throws {Stumble} Where something in it is not what it has to be, and a real one does not look.
  */
-export function parseVersion(version: JsonObject, catalogue: Catalogue): VersionInput {
+export function parseVersion(version: JsonObject, words: VersionWords): VersionInput {
   checkNumber(version, "minorVersionNumber");
   checkNumber(version, "id");
   const state = textOf(version, "versionState");
@@ -77,8 +81,8 @@ export function parseVersion(version: JsonObject, catalogue: Catalogue): Version
   for (const name of ["lastUpdateTime", "createTime", "archiveTime"]) {
     checkDate(version, name, "yyyy-MM-dd'T'HH:mm:ss'Z'");
   }
-  const terms = parseTerms(version);
-  const metadata = parseBlocks(version["metadataBlocks"], catalogue);
+  const terms = parseTerms(version, words);
+  const metadata = parseBlocks(version["metadataBlocks"], words.catalogue);
   return {
     metadata,
     terms,
@@ -103,5 +107,5 @@ export function parseDataset(body: JsonObject, words: DatasetWords): DatasetInpu
   if (!isObject(version)) throw new Stumble("no datasetVersion");
   const limit = body["datasetFileCountLimit"];
   const fileLimit = typeof limit === "number" && limit >= 0 ? Math.trunc(limit) : null;
-  return { ...parseVersion(version, words.catalogue), type, fileLimit };
+  return { ...parseVersion(version, words), type, fileLimit };
 }

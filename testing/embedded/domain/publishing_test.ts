@@ -12,7 +12,7 @@ const lock = (type: LockType): Lock => ({
 });
 const draft = {
   state: "DRAFT",
-  terms: { licenseId: 1, texts: {}, accessRequest: true },
+  terms: { license: null, texts: { termsOfUse: "Ask first" }, accessRequest: true },
 } as unknown as Version;
 const owner = { alias: "science", published: "2026-01-01" } as unknown as Collection;
 const file = (fileId: number): FileInVersion => ({ fileId }) as unknown as FileInVersion;
@@ -57,7 +57,7 @@ Deno.test("refuseUnpublishable() refuses in Dataverse's words", () => {
   refused({ locks: [lock("FileValidationFailed")] }, "major", /missing or corrupted/);
   refused({ versions: [released] }, "major", /dataset FK2\/AB is already released/);
   refused(
-    { versions: [{ ...draft, terms: { ...draft.terms, licenseId: null } }] },
+    { versions: [{ ...draft, terms: { ...draft.terms, texts: {} } }] },
     "major",
     /valid license/,
   );

@@ -7,7 +7,7 @@ export type RefusalType =
   | "permission" // this user may not
   | "invalid" // the input makes no sense
   | "missing" // there is no such thing
-  | "conflict" // the terms forbid it
+  | "conflict" // the terms, or what else is there, forbid it
   | "forbidden" // this user may not, said by the endpoint itself
   | "unauthenticated" // nobody in particular is asking
   | "rate" // too many requests

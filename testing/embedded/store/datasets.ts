@@ -5,6 +5,7 @@ import type { VersionNumber } from "../domain/publishing.ts";
 import { type Dataset, type Version, type VersionState, versionToCopy } from "../domain/version.ts";
 import type { Identifiers } from "./identifiers.ts";
 import { type Database, number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
+import type { Licenses } from "./licenses.ts";
 import type { StorageChoices } from "./storage_choices.ts";
 
 function datasetOf(row: Row): Dataset {
@@ -23,7 +24,7 @@ function datasetOf(row: Row): Dataset {
   };
 }
 
-function versionOf(row: Row): Version {
+function versionOf(row: Row, licenses: Licenses): Version {
   return {
     id: number(row, "id"),
     datasetId: number(row, "dataset_id"),
@@ -39,7 +40,7 @@ function versionOf(row: Row): Version {
     deaccessionNote: textOrNull(row, "note"),
     deaccessionLink: textOrNull(row, "link"),
     terms: {
-      licenseId: numberOrNull(row, "license_id"),
+      license: licenses.byId(numberOrNull(row, "license_id")),
       texts: JSON.parse(text(row, "terms")) as Readonly<Record<string, string>>,
       accessRequest: number(row, "access_request") === 1,
     },
@@ -91,23 +92,31 @@ export type DatasetSettings = Pick<
   "citationDateField" | "embargoedUntil" | "fileLimit"
 >;
 
+/** Options of {@linkcode Datasets}. */
+export interface DatasetsOptions {
+  readonly identifiers: Identifiers;
+  readonly storage: StorageChoices;
+  readonly licenses: Licenses;
+}
+
 /** Datasets, their versions and their locks. */
 export class Datasets {
   readonly #db: Database;
   readonly #now: () => string;
   readonly #identifiers: Identifiers;
   readonly #storage: StorageChoices;
+  readonly #licenses: Licenses;
 
   constructor(
     db: Database,
     now: () => string,
-    identifiers: Identifiers,
-    storage: StorageChoices,
+    { identifiers, storage, licenses }: DatasetsOptions,
   ) {
     this.#db = db;
     this.#now = now;
     this.#identifiers = identifiers;
     this.#storage = storage;
+    this.#licenses = licenses;
   }
 
   #newIdentifier(): string {
@@ -145,7 +154,7 @@ export class Datasets {
       datasetId,
       now,
       now,
-      terms.licenseId,
+      terms.license?.id ?? null,
       JSON.stringify(terms.texts),
       terms.accessRequest ? 1 : 0,
       JSON.stringify(metadata),
@@ -189,19 +198,20 @@ export class Datasets {
 
   /** The versions of a dataset, newest first. */
   versionsOf(datasetId: number): readonly [Version, ...Version[]] {
-    const [latest, ...others] = this.#db.all(versions, datasetId).map(versionOf);
+    const [latest, ...others] = this.#db.all(versions, datasetId)
+      .map((row) => versionOf(row, this.#licenses));
     return [latest!, ...others];
   }
 
   /** The version of an id, or undefined. */
   version(id: number): Version | undefined {
     const row = this.#db.get("SELECT * FROM version WHERE id = ?", id);
-    return row && versionOf(row);
+    return row && versionOf(row, this.#licenses);
   }
 
   /** The newest version. */
   latest(datasetId: number): Version {
-    return versionOf(this.#db.get(`${versions} LIMIT 1`, datasetId)!);
+    return versionOf(this.#db.get(`${versions} LIMIT 1`, datasetId)!, this.#licenses);
   }
 
   /** The newest version that is out, or undefined. */
@@ -271,7 +281,7 @@ export class Datasets {
       `UPDATE version SET revision = revision + 1, updated = ?, license_id = ?, terms = ?,
          access_request = ?, metadata = ? WHERE id = ?`,
       this.#now(),
-      terms.licenseId,
+      terms.license?.id ?? null,
       JSON.stringify(terms.texts),
       terms.accessRequest ? 1 : 0,
       JSON.stringify(metadata),

@@ -4,6 +4,7 @@ import { featuredSchema } from "./featured.ts";
 import { fileSchema } from "./file_schema.ts";
 import { accountSchema } from "./account_schema.ts";
 import { indexMarks } from "./index_marks.ts";
+import { licenseSchema } from "./licenses.ts";
 import { objectSchema } from "./object_schema.ts";
 import { searchSchema } from "./search_schema.ts";
 import { templateSchema } from "./templates.ts";
@@ -80,4 +81,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT, revision TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${searchSchema}${indexMarks}`;
+${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${searchSchema}${indexMarks}`;

@@ -22,6 +22,7 @@ import { GlobalGroups } from "./global_groups.ts";
 import { Finder } from "./finder.ts";
 import { Index } from "./index.ts";
 import { type Delays, JobTable } from "./job_table.ts";
+import { Licenses } from "./licenses.ts";
 import { Metrics } from "./metrics.ts";
 import { Links } from "./links.ts";
 import { Notifications } from "./notifications.ts";
@@ -71,6 +72,7 @@ export class Store implements Disposable {
   readonly datasets: Datasets;
   readonly datasetTypes: DatasetTypes;
   readonly curation: Curation;
+  readonly licenses: Licenses;
   readonly links: Links;
   readonly files: Files;
   readonly exports: Exports;
@@ -118,7 +120,12 @@ export class Store implements Disposable {
       this.notifications = new Notifications(this.db, now);
       this.banners = new Banners(this.db);
       this.collections = new Collections(this.db, now);
-      this.datasets = new Datasets(this.db, now, options.identifiers, this.storage);
+      this.licenses = new Licenses(this.db);
+      this.datasets = new Datasets(this.db, now, {
+        identifiers: options.identifiers,
+        storage: this.storage,
+        licenses: this.licenses,
+      });
       this.datasetTypes = new DatasetTypes(this.db);
       this.curation = new Curation(this.db, now);
       this.links = new Links(this.db, now);
@@ -160,6 +167,7 @@ export class Store implements Disposable {
     for (const role of roles) {
       this.rights.createRole({ ...role, ownerId: null });
     }
+    this.licenses.loadStock({ onlyBuiltIn: empty ?? false });
     if (empty ?? false) return token;
     this.blocks.loadStock();
     const admin = this.users.create({

@@ -11,6 +11,7 @@ import { javaTrim } from "../domain/java_text.ts";
 import { changeObstacle, editObstacle } from "../domain/lock.ts";
 import type { MetadataRules } from "../domain/validate_metadata.ts";
 import { Refusal } from "../domain/refusal.ts";
+import type { TermsRules } from "../domain/terms.ts";
 import type { Collection, Dataset, FileInVersion, Version } from "../domain/version.ts";
 import {
   latestPublished,
@@ -122,6 +123,14 @@ export function metadataRulesAt(call: Call, collectionId: number): MetadataRules
   const { blocks, collections } = call.server.store;
   const own = collections.rootOf(collectionId, "blocks");
   return { catalogue: blocks.catalogue, blocks: own.blocks.names, levels: own.inputLevels };
+}
+
+/** What is asked of the terms of datasets. */
+export function termsRules({ server: { store } }: Call): TermsRules {
+  return {
+    licenses: store.licenses.list,
+    ownTerms: store.settings.flag(":AllowCustomTermsOfUse") ?? true,
+  };
 }
 
 // The real one says this of an unknown persistent id too.

@@ -5,7 +5,6 @@ import { kindName } from "../collection_kind.ts";
 import { displayText } from "../display_value.ts";
 import { isEmbargoed, isExpired } from "../file_period.ts";
 import { friendlyType, typeGroup } from "../file_type.ts";
-import { licenseById } from "../license.ts";
 import { compoundsOf, type CompoundValue, firstOf, type Metadata } from "../metadata.ts";
 import {
   type Collection,
@@ -114,8 +113,7 @@ export function statusesOf({ version, versions, inReview }: DatasetFacts): reado
 }
 
 function licenseOf({ terms }: Version): string | undefined {
-  const license = licenseById(terms.licenseId);
-  if (license !== undefined) return license.name;
+  if (terms.license !== null) return terms.license.name ?? undefined;
   return terms.texts["termsOfUse"] === undefined ? undefined : "Custom Terms";
 }
 

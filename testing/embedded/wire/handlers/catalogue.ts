@@ -1,4 +1,3 @@
-import { licenseById, licenses } from "../../domain/license.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Call } from "../call.ts";
 import { ok, type Reply, said } from "../reply.ts";
@@ -38,24 +37,6 @@ export function getPublicSetting(call: Call, name: string): Reply {
   const value = call.server.store.settings.get(name);
   if (value === undefined) throw new Refusal("missing", `Setting ${name} not found`);
   return said(value);
-}
-
-/** `GET licenses` */
-export function listLicenses(): Reply {
-  return ok(licenses.map((license) => ({ ...license })));
-}
-
-/** `GET licenses/default` */
-export function getDefaultLicense(): Reply {
-  return said(`Default license ID is ${licenses.find(({ isDefault }) => isDefault)?.id}`);
-}
-
-/** `GET licenses/{id}` */
-export function getLicense(call: Call): Reply {
-  const id = call.params["id"] ?? "";
-  const license = licenseById(Number(id));
-  if (license === undefined) throw new Refusal("missing", `License with ID ${id} not found`);
-  return ok({ ...license });
 }
 
 /** `GET datasets/summaryFieldNames` */

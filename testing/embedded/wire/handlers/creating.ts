@@ -11,7 +11,15 @@ import type { Collection, Dataset } from "../../domain/version.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import { Answered } from "../endpoint_error.ts";
-import { demand, findCollection, may, metadataRulesAt, notPermitted, userOf } from "../lookup.ts";
+import {
+  demand,
+  findCollection,
+  may,
+  metadataRulesAt,
+  notPermitted,
+  termsRules,
+  userOf,
+} from "../lookup.ts";
 import { bare, created, failed, type Reply, said } from "../reply.ts";
 
 /** Prefixes a complaint about what was sent. */
@@ -38,13 +46,13 @@ export function datasetIn(call: Call): DatasetInput {
   const body = objectOf(call.text, "Error parsing Json: ");
   const input = reading(
     "Error parsing Json: ",
-    () => parseDataset(body, { catalogue, types }),
+    () => parseDataset(body, { catalogue, types, ...termsRules(call) }),
   );
   const offered = datasetTypes.find(input.type)?.licenseIds ?? [];
-  const { licenseId } = input.terms;
-  if (offered.length === 0 || licenseId === null || offered.includes(licenseId)) return input;
+  const { license } = input.terms;
+  if (offered.length === 0 || license === null || offered.includes(license.id)) return input;
   // A license that the type does not offer counts as none.
-  return { ...input, terms: { ...input.terms, licenseId: null } };
+  return { ...input, terms: { ...input.terms, license: null } };
 }
 
 /** `POST dataverses/{dv}/datasets` */

@@ -74,7 +74,7 @@ export function getCustomLicense(call: Call): Reply {
   const dataset = findDataset(call);
   const word = call.params["version"] ?? "";
   const version = findVersion(call, dataset);
-  if (version.terms.licenseId !== null) {
+  if (version.terms.license !== null) {
     throw new Refusal("missing", "This Dataset has no custom license");
   }
   const persistentId = call.query.get("persistentId");

@@ -1,6 +1,5 @@
 import { type DatasetType, defaultType } from "../../domain/dataset_type.ts";
 import { isArray, type Json, type JsonObject } from "../../domain/json.ts";
-import { licenseById, licenses } from "../../domain/license.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { arrayOf, objectOf } from "../body.ts";
@@ -8,15 +7,17 @@ import type { Call } from "../call.ts";
 import { demandSuperuser, notPermitted } from "../lookup.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
-const licenseNames = (type: DatasetType): readonly string[] =>
-  type.licenseIds.flatMap((id) => licenseById(id)?.name ?? []);
+function licenseNames({ server: { store } }: Call, type: DatasetType): readonly string[] {
+  const { list } = store.licenses;
+  return type.licenseIds.flatMap((id) => list.byId(id)?.name ?? []);
+}
 
-function presentType(type: DatasetType): JsonObject {
+function presentType(call: Call, type: DatasetType): JsonObject {
   return {
     id: type.id,
     name: type.name,
     linkedMetadataBlocks: type.blocks,
-    availableLicenses: licenseNames(type),
+    availableLicenses: licenseNames(call, type),
   };
 }
 
@@ -27,7 +28,7 @@ function typeIn(call: Call): DatasetType | undefined {
 
 /** `GET datasets/datasetTypes` */
 export function listDatasetTypes(call: Call): Reply {
-  return ok(call.server.store.datasetTypes.all().map(presentType));
+  return ok(call.server.store.datasetTypes.all().map((type) => presentType(call, type)));
 }
 
 /** `GET datasets/datasetTypes/{type}` */
@@ -39,7 +40,7 @@ export function getDatasetType(call: Call): Reply {
       `Could not find a dataset type with name ${call.params["type"]}`,
     );
   }
-  return ok(presentType(type));
+  return ok(presentType(call, type));
 }
 
 function wordsOf(value: Json | undefined): readonly string[] {
@@ -66,12 +67,15 @@ function blocksOf(call: Call, names: readonly string[]): readonly string[] {
 }
 
 /** The ids of licenses that are named, or whose addresses are. */
-function licensesOf(names: readonly string[]): readonly number[] {
+function licensesOf(call: Call, names: readonly string[]): readonly number[] {
+  const { list } = call.server.store.licenses;
   return names.map((wanted) => {
-    const found = licenses.find(({ name, uri }) => name === wanted || uri === wanted);
+    const found = list.named(wanted);
     if (found !== undefined) return found.id;
-    const known = licenses.filter(({ active }) => active).map(({ name }) => name).join(", ");
-    throw new Refusal("invalid", `License not found: ${wanted}. Available licenses: ${known}`);
+    throw new Refusal(
+      "invalid",
+      `License not found: ${wanted}. Available licenses: ${list.choices}`,
+    );
   });
 }
 
@@ -91,7 +95,7 @@ export function addDatasetType(call: Call): Reply {
   const { name } = body;
   if (typeof name !== "string") throw new Stumble("the name is no text");
   const blocks = blocksOf(call, wordsOf(body["linkedMetadataBlocks"]));
-  const licenseIds = licensesOf(wordsOf(body["availableLicenses"]));
+  const licenseIds = licensesOf(call, wordsOf(body["availableLicenses"]));
   if (/^\d+$/.test(name)) {
     throw new Refusal("invalid", "The name of the type cannot be only digits.");
   }
@@ -101,7 +105,7 @@ export function addDatasetType(call: Call): Reply {
       "java.lang.IllegalStateException: A dataset type with the same name is already present.",
     );
   }
-  return ok(presentType(datasetTypes.create({ name, blocks, licenseIds })));
+  return ok(presentType(call, datasetTypes.create({ name, blocks, licenseIds })));
 }
 
 /** `DELETE datasets/datasetTypes/{type}` */
@@ -149,8 +153,8 @@ export function linkBlocks(call: Call): Reply {
 /** `PUT datasets/datasetTypes/{type}/licenses` */
 export function offerLicenses(call: Call): Reply {
   const { type, words } = changeIn(call);
-  const licenseIds = licensesOf(words);
+  const licenseIds = licensesOf(call, words);
   if (!isSuperuser(call.requester)) throw notPermitted(call);
   call.server.store.datasetTypes.save({ ...type, licenseIds });
-  return ok({ availableLicenses: { before: licenseNames(type), after: words } });
+  return ok({ availableLicenses: { before: licenseNames(call, type), after: words } });
 }

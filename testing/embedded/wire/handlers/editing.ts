@@ -9,7 +9,15 @@ import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
 import type { Dataset, Version } from "../../domain/version.ts";
 import { jsonOf, objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { demand, demandEdit, findDataset, flag, metadataRulesAt, refuseLocked } from "../lookup.ts";
+import {
+  demand,
+  demandEdit,
+  findDataset,
+  flag,
+  metadataRulesAt,
+  refuseLocked,
+  termsRules,
+} from "../lookup.ts";
 import { presentVersion } from "../present/present.ts";
 import { ok, type Reply } from "../reply.ts";
 import { reading } from "./creating.ts";
@@ -95,7 +103,10 @@ export function putDraft(call: Call): Reply {
   const dataset = findDataset(call);
   const prefix = "Error parsing dataset version: ";
   const version = objectOf(JSON.stringify(body), prefix);
-  const sent = reading(prefix, () => parseVersion(version, blocks.catalogue));
+  const sent = reading(
+    prefix,
+    () => parseVersion(version, { catalogue: blocks.catalogue, ...termsRules(call) }),
+  );
   if (sent.files.told > 0) throw new Refusal("invalid", "You may not add files via this api.");
   demandEdit(call, dataset);
   const rules = metadataRulesAt(call, dataset.ownerId);

@@ -1,9 +1,9 @@
 import {
   applyJsonLd,
-  type ApplyOptions,
   type LdContent,
   LdError,
   removeJsonLd,
+  type RemoveOptions,
 } from "../../domain/apply_json_ld.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { tidy } from "../../domain/metadata.ts";
@@ -51,16 +51,16 @@ async function bodyOf(call: Call, prefix: string): Promise<JsonObject> {
   return await expandJsonLd(objectOf(await textOf(call.request), prefix));
 }
 
-type Change = (content: LdContent, options: Omit<ApplyOptions, "append">) => LdContent;
+type Change = (content: LdContent, options: RemoveOptions) => LdContent;
 
 /** Changes the draft of a dataset, or makes one that is changed. */
 function changed(call: Call, change: Change): Reply {
-  const { server: { base, store: { blocks: { catalogue }, datasets, files } } } = call;
+  const { server: { base, store: { blocks: { catalogue }, datasets, files, licenses } } } = call;
   const dataset = findDataset(call);
   const latest = datasets.latest(dataset.id);
   let content: LdContent;
   try {
-    content = change(latest, { catalogue, base });
+    content = change(latest, { catalogue, base, licenses: licenses.list });
   } catch (error) {
     throw error instanceof LdError ? new EndpointError(400, { details: error.message }) : error;
   }
@@ -98,14 +98,14 @@ export async function deleteJsonLd(call: Call): Promise<Reply> {
 
 const nothing: LdContent = {
   metadata: [],
-  terms: { licenseId: null, texts: {}, accessRequest: true },
+  terms: { license: null, texts: {}, accessRequest: true },
 };
 const noJsonLd =
   'Cannot invoke "jakarta.json.JsonObject.getString(String, String)" because "jsonld" is null';
 
 /** `POST dataverses/{dv}/datasets`, with JSON-LD */
 export async function createFromJsonLd(call: Call): Promise<Reply> {
-  const { base, store: { blocks: { catalogue }, datasetTypes, db } } = call.server;
+  const { base, store: { blocks: { catalogue }, datasetTypes, db, licenses } } = call.server;
   const collection = findCollection(call);
   let said: JsonObject;
   try {
@@ -119,7 +119,12 @@ export async function createFromJsonLd(call: Call): Promise<Reply> {
       throw new Refusal("invalid", `Invalid dataset type: ${type}`);
     }
     try {
-      const content = applyJsonLd(nothing, said, { catalogue, base, append: false });
+      const content = applyJsonLd(nothing, said, {
+        catalogue,
+        base,
+        licenses: licenses.list,
+        append: false,
+      });
       demand(call, collection.id, "AddDataset");
       return makeDataset(call, collection, { ...content, type });
     } catch (error) {

@@ -1,5 +1,4 @@
 import { isArray, isObject, type JsonObject, textOf } from "../../domain/json.ts";
-import { defaultLicense } from "../../domain/license.ts";
 import { parseFields } from "../../domain/parse_metadata.ts";
 import { javaObject, Refusal, Stumble } from "../../domain/refusal.ts";
 import type { Collection } from "../../domain/version.ts";
@@ -9,6 +8,7 @@ import type { Call } from "../call.ts";
 import { demand, findCollection } from "../lookup.ts";
 import { javaTime, presentField, timestamp } from "../present/present.ts";
 import { javaDay } from "../present/java_day.ts";
+import { presentLicense } from "./licenses.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
 function instructionsIn(body: JsonObject): Readonly<Record<string, string>> {
@@ -51,7 +51,7 @@ function templateIn(call: Call, collection: Collection): NewTemplate & { isDefau
 }
 
 function present(call: Call, template: Template, isDefault: boolean): JsonObject {
-  const { blocks: { catalogue }, collections } = call.server.store;
+  const { blocks: { catalogue }, collections, licenses } = call.server.store;
   const blocks = template.blocks.map((name) => catalogue.block(name))
     .filter((block) => block !== undefined).toSorted((a, b) => a.id - b.id);
   return {
@@ -59,7 +59,10 @@ function present(call: Call, template: Template, isDefault: boolean): JsonObject
     isDefault,
     usageCount: 0,
     createDate: javaDay(template.created),
-    termsOfUseAndAccess: { license: { ...defaultLicense() }, fileAccessRequest: true },
+    termsOfUseAndAccess: {
+      license: presentLicense(licenses.list.default),
+      fileAccessRequest: true,
+    },
     datasetFields: Object.fromEntries(blocks.map(({ name, displayName }) => {
       const fields = template.metadata
         .filter((field) => catalogue.field(field.name)?.block.name === name)

@@ -1,7 +1,7 @@
 import { persistentUrlOf } from "../../domain/persistent_id.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { describeFields, type LdMembers, namespaces } from "../../domain/json_ld.ts";
-import { accessTermNames, licenseById, termNames } from "../../domain/license.ts";
+import { accessTermNames, termNames } from "../../domain/license.ts";
 import { firstOf } from "../../domain/metadata.ts";
 import type { LicenseTerms } from "../../domain/terms.ts";
 import { type Collection, type Dataset, type Version, versionName } from "../../domain/version.ts";
@@ -17,9 +17,9 @@ function texts(terms: LicenseTerms, names: readonly string[]): JsonObject {
 }
 
 function describeTerms(terms: LicenseTerms): JsonObject {
-  const license = licenseById(terms.licenseId);
+  const { license } = terms;
   return {
-    ...(license === undefined ? texts(terms, termNames) : { "schema:license": license.uri }),
+    ...(license === null ? texts(terms, termNames) : { "schema:license": license.uri }),
     "dvcore:fileTermsOfAccess": {
       ...texts(terms, accessTermNames),
       "dvcore:fileRequestAccess": terms.accessRequest,

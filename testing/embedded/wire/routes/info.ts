@@ -1,6 +1,7 @@
 import type { Row } from "../call.ts";
 import * as catalogue from "../handlers/catalogue.ts";
 import * as exporting from "../handlers/exporting.ts";
+import * as licenses from "../handlers/licenses.ts";
 import * as blocks from "../handlers/metadata_blocks.ts";
 
 /** What an installation tells of itself: versions, settings, metadata blocks, licenses. */
@@ -17,7 +18,12 @@ export const infoRows: readonly Row[] = [
   { at: "GET metadatablocks", summary: "All metadata blocks", handler: blocks.listBlocks },
   { at: "GET metadatablocks/{name}", summary: "A metadata block", handler: blocks.getBlock },
   { at: "GET datasetfields/facetables", summary: "Fields that can be facets", handler: blocks.listFacetables },
-  { at: "GET licenses", summary: "All licenses", handler: catalogue.listLicenses },
-  { at: "GET licenses/default", summary: "The default license", handler: catalogue.getDefaultLicense },
-  { at: "GET licenses/{id}", summary: "A license", handler: catalogue.getLicense },
+  { at: "GET licenses", summary: "All licenses", handler: licenses.listLicenses },
+  { at: "GET licenses/default", summary: "The default license", handler: licenses.getDefaultLicense },
+  { at: "GET licenses/{id}", summary: "A license", handler: licenses.getLicense },
+  { at: "POST licenses", summary: "Add a license", handler: licenses.addLicense },
+  { at: "PUT licenses/default/{id}", summary: "Make a license the default", handler: licenses.setDefaultLicense },
+  { at: "PUT licenses/{id}/:active/{state}", summary: "Offer a license, or not", handler: licenses.setLicenseActive },
+  { at: "PUT licenses/{id}/:sortOrder/{order}", summary: "Where a license stands among the others", handler: licenses.setLicenseOrder },
+  { at: "DELETE licenses/{id}", summary: "Delete a license that nothing has", handler: licenses.deleteLicense },
 ];

@@ -10,7 +10,7 @@ import type { Collection, Dataset } from "../../domain/version.ts";
 import { publishCollection } from "../handlers/collections.ts";
 import { addDataset } from "../handlers/creating.ts";
 import { removeDraft } from "../handlers/removing.ts";
-import { may, metadataRulesAt } from "../lookup.ts";
+import { may, metadataRulesAt, termsRules } from "../lookup.ts";
 import type { Reply } from "../reply.ts";
 import {
   datasetOf,
@@ -83,10 +83,9 @@ export function create(deposit: Deposit): Reply {
     permission: "AddDataset",
     words: `user ${title(user)} is not authorized to create a dataset in this dataverse.`,
   });
-  const { datasets, settings } = call.server.store;
-  const ownTerms = settings.get(":AllowCustomTermsOfUse") !== "false";
+  const { datasets } = call.server.store;
   const dataset = prefixed("Couldn't create dataset: ", () => {
-    const terms = prefixed("", () => termsOf(said, { ownTerms }));
+    const terms = prefixed("", () => termsOf(said, termsRules(call)));
     const made = addDataset(call, collection, {
       metadata: metadataOf(said, user),
       terms,
@@ -158,15 +157,14 @@ export function replace(deposit: Deposit): Reply {
     permission: "EditDataset",
     words: `User ${title(user)} is not authorized to modify dataverse ${aliasOf(deposit, dataset)}`,
   });
-  const { datasets, settings } = call.server.store;
-  const ownTerms = settings.get(":AllowCustomTermsOfUse") !== "false";
+  const { datasets } = call.server.store;
   prefixed(`problem updating dataset: ${exceptions}.IllegalCommandException: `, () => {
     refuseHeld(deposit, dataset);
     const rules = metadataRulesAt(call, dataset.ownerId);
     const metadata = metadataOf(said, user);
     refuseFindings(findings(metadata, rules));
     const draft = datasets.draft(dataset.id);
-    const terms = prefixed("", () => termsOf(said, { ownTerms, before: draft.terms }));
+    const terms = prefixed("", () => termsOf(said, { ...termsRules(call), before: draft.terms }));
     datasets.save(draft.id, { metadata: tidy(metadata, rules.catalogue), terms });
   });
   return receiptOf(deposit, dataset);

@@ -57,7 +57,7 @@ Deno.test("A bundle has a table in all forms, what is known of it, and how it is
   match(bundle["tcitation-ris.ris"] ?? "", /C1 {2}- t\.tab\r\nC2 {2}- UNF:6:/);
   const { ask } = deposit;
   const some = await ask(`GET api/access/datafile/${id}/metadata/ddi?include=fileDscr`);
-  match(some.text, /<fileDscr .*<dataDscr><\/dataDscr><\/codeBook>$/);
+  match(some.text, /<fileDscr .*<dataDscr\/><\/codeBook>$/);
 });
 
 Deno.test("Downloads of what is out are counted, unless they are not to be", async () => {

@@ -1,16 +1,22 @@
+import { ddiVariable, fingerprintSubject } from "./ddi_variable.ts";
 import type { Column } from "./table/read_table.ts";
 import type { FileInVersion, FileTable } from "./version.ts";
+import { element, writeXml, type XmlElement } from "./xml.ts";
 
-/** A table, its columns, and what the dataset that it is in says of itself. */
-export interface TableDdi {
-  readonly file: FileInVersion;
-  readonly table: FileTable;
-  readonly columns: readonly (Column & { readonly id: number })[];
+/** What a dataset says of itself. */
+export interface StudyDdi {
   readonly title: string;
   readonly authors: string;
   /** `10.5072/FK2/ABC123` */
   readonly identifier: string;
   readonly citation: string;
+}
+
+/** A table and its columns. */
+export interface TableDdi {
+  readonly file: FileInVersion;
+  readonly table: FileTable;
+  readonly columns: readonly (Column & { readonly id: number })[];
 }
 
 /** Which parts are wanted; names of elements. */
@@ -21,23 +27,10 @@ export interface DdiParts {
   readonly exclude?: readonly string[];
 }
 
-const escapeText = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-const escapeAttribute = (text: string): string => escapeText(text).replaceAll('"', "&quot;");
-
-type Attributes = Readonly<Record<string, string | undefined>>;
-
-function element(name: string, attributes: Attributes, content?: string): string {
-  const written = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${escapeAttribute(value)}"`]
-  ).join("");
-  return content === undefined ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
-}
-
-const fingerprint = { type: "VDC:UNF", subject: "Universal Numeric Fingerprint" };
+type Elements = readonly XmlElement[];
 
 /** What a real one writes: elements of a name, and what is in them, can be left out or asked for. */
-class Writer {
+class Chooser {
   readonly #parts: DdiParts;
 
   constructor(parts: DdiParts) {
@@ -45,114 +38,122 @@ class Writer {
   }
 
   /** A part, where it is wanted. */
-  part(name: string, write: () => string): string {
+  part(name: string, write: () => Elements): Elements {
     const { include, exclude } = this.#parts;
     const all = include === undefined && !(exclude?.length === 1 && exclude[0] === "*");
     const wanted = (include?.includes(name) ?? false) ||
       (all && !(exclude?.includes(name) ?? false));
-    return wanted ? write() : "";
+    return wanted ? write() : [];
   }
 
   /** The same part where what holds it was asked for. */
-  whole(): Writer {
+  whole(): Chooser {
     const { exclude } = this.#parts;
-    return new Writer(exclude === undefined ? {} : { exclude });
+    return new Chooser(exclude === undefined ? {} : { exclude });
   }
 }
 
-function study({ title, authors, identifier, citation }: TableDdi): string {
-  const words = (name: string, text: string): string => element(name, {}, escapeText(text));
-  const titles = words("titl", title) +
-    element("IDNo", { agency: "doi" }, escapeText(identifier));
-  return element(
-    "stdyDscr",
-    {},
-    element(
-      "citation",
-      {},
-      element("titlStmt", {}, titles) +
-        element("rspStmt", {}, words("AuthEnty", authors)) +
-        words("biblCit", citation),
-    ),
-  );
+function describeStudy({ title, authors, identifier, citation }: StudyDdi): XmlElement {
+  return element("stdyDscr", {}, [
+    element("citation", {}, [
+      element("titlStmt", {}, [
+        element("titl", {}, [title]),
+        element("IDNo", { agency: "doi" }, [identifier]),
+      ]),
+      element("rspStmt", {}, [element("AuthEnty", {}, [authors])]),
+      element("biblCit", {}, [citation]),
+    ]),
+  ]);
 }
 
-function fileDescription({ file, table }: TableDdi, writer: Writer): string {
-  const number = (name: string, value: number): string =>
-    writer.part(name, () => element(name, {}, String(value)));
-  const note = (type: string, subject: string, text: string): string =>
-    element("notes", { level: "file", type, subject }, escapeText(text));
-  const text = writer.part("fileTxt", () =>
-    element(
-      "fileTxt",
-      {},
-      element("fileName", {}, escapeText(file.label)) +
-        writer.part("dimensns", () =>
-          element(
-            "dimensns",
-            {},
-            number("caseQnty", table.cases) + number("varQnty", table.columns),
-          )) +
-        writer.part("fileType", () => element("fileType", {}, escapeText(file.type))),
-    ));
-  return element(
-    "fileDscr",
-    { ID: `f${file.fileId}` },
-    text +
-      writer.part("unf", () => note(fingerprint.type, fingerprint.subject, table.unf)) +
-      writer.part(
-        "tags",
-        () => table.tags.map((tag) => note("DATAVERSE:TAG", "Data File Tag", tag)).join(""),
-      ) +
-      (file.description === ""
-        ? ""
-        : note("DATAVERSE:FILEDESC", "DataFile Description", file.description)),
-  );
+function fileDescription({ file, table }: TableDdi, chosen: Chooser): XmlElement {
+  const number = (name: string, value: number): Elements =>
+    chosen.part(name, () => [element(name, {}, [String(value)])]);
+  const note = (type: string, subject: string, text: string): XmlElement =>
+    element("notes", { level: "file", type, subject }, [text]);
+  return element("fileDscr", { ID: `f${file.fileId}` }, [
+    ...chosen.part("fileTxt", () => [
+      element("fileTxt", {}, [
+        element("fileName", {}, [file.label]),
+        ...chosen.part("dimensns", () => [
+          element("dimensns", {}, [
+            ...number("caseQnty", table.cases),
+            ...number("varQnty", table.columns),
+          ]),
+        ]),
+        ...chosen.part("fileType", () => [element("fileType", {}, [file.type])]),
+      ]),
+    ]),
+    ...chosen.part("unf", () => [note("VDC:UNF", fingerprintSubject, table.unf)]),
+    ...chosen.part(
+      "tags",
+      () => table.tags.map((tag) => note("DATAVERSE:TAG", "Data File Tag", tag)),
+    ),
+    ...(file.description === ""
+      ? []
+      : [note("DATAVERSE:FILEDESC", "DataFile Description", file.description)]),
+  ]);
 }
 
 function variable(
-  { file }: TableDdi,
+  { file: { fileId } }: TableDdi,
   column: TableDdi["columns"][number],
-  writer: Writer,
-): string {
-  const { id, name, type, statistics, unf } = column;
-  const isNumber = type.type === "integer" || type.type === "number";
-  const content =
-    writer.part("location", () => element("location", { fileid: `f${file.fileId}` })) +
-    writer.part("labl", () => element("labl", { level: "variable" }, escapeText(name))) +
-    writer.part("sumStat", () =>
-      Object.entries(statistics ?? {})
-        .map(([kind, value]) => element("sumStat", { type: kind }, value)).join("")) +
-    writer.part("varFormat", () =>
-      element("varFormat", {
-        type: isNumber ? "numeric" : "character",
-        formatname: "format" in type ? type.format : undefined,
-        category: "format" in type ? type.type : undefined,
-      })) +
-    writer.part("unf", () =>
-      element(
-        "notes",
-        { subject: fingerprint.subject, level: "variable", type: fingerprint.type },
-        unf,
-      ));
-  const interval = type.type === "number" ? "contin" : "discrete";
-  return element("var", { ID: `v${id}`, name, intrvl: interval }, content);
+  chosen: Chooser,
+): XmlElement {
+  const { attributes, ...parts } = ddiVariable(column, { fileId, unfType: "VDC:UNF" });
+  const content = Object.entries(parts).flatMap(([name, part]) => chosen.part(name, () => part));
+  return element("var", attributes, content);
+}
+
+function variables(table: TableDdi, chosen: Chooser): Elements {
+  return table.columns.map((column) => variable(table, column, chosen.whole()));
+}
+
+function codeBook(study: StudyDdi, content: Elements): string {
+  const root = element("codeBook", { xmlns: "http://www.icpsr.umich.edu/DDI", version: "2.0" }, [
+    describeStudy(study),
+    ...content,
+  ]);
+  return `<?xml version='1.0' encoding='UTF-8'?>${writeXml(root)}`;
 }
 
 /** Writes what is known of a table as DDI, in the form that is older than that of exports. */
-export function tableDdi(ddi: TableDdi, parts: DdiParts = {}): string {
-  const writer = new Writer(parts);
-  const content = study(ddi) +
-    writer.part("fileDscr", () => fileDescription(ddi, writer.whole())) +
-    element(
-      "dataDscr",
-      {},
-      writer.part(
-        "var",
-        () => ddi.columns.map((column) => variable(ddi, column, writer.whole())).join(""),
-      ),
-    );
-  return `<?xml version='1.0' encoding='UTF-8'?>${
-    element("codeBook", { xmlns: "http://www.icpsr.umich.edu/DDI", version: "2.0" }, content)
-  }`;
+export function tableDdi(study: StudyDdi, table: TableDdi, parts: DdiParts = {}): string {
+  const chosen = new Chooser(parts);
+  return codeBook(study, [
+    ...chosen.part("fileDscr", () => [fileDescription(table, chosen.whole())]),
+    element("dataDscr", {}, chosen.part("var", () => variables(table, chosen))),
+  ]);
+}
+
+/** The files of a dataset: those that tables were read from, and all others. */
+export interface DatasetFilesDdi {
+  readonly tables: readonly TableDdi[];
+  readonly others: readonly FileInVersion[];
+}
+
+/** Writes what is known of a dataset in the same form. */
+export function datasetDdi(
+  study: StudyDdi,
+  { tables, others }: DatasetFilesDdi,
+  parts: DdiParts = {},
+): string {
+  const chosen = new Chooser(parts);
+  if (tables.length + others.length === 0) return codeBook(study, []);
+  return codeBook(study, [
+    ...chosen.part("fileDscr", () => [
+      ...tables.map((table) => fileDescription(table, chosen)),
+      element("dataDscr", {}, tables.flatMap((table) => variables(table, chosen))),
+    ]),
+    ...chosen.part(
+      "othrMat",
+      () =>
+        others.map(({ fileId, label, description }) =>
+          element("otherMat", { ID: `f${fileId}` }, [
+            element("labl", {}, [label]),
+            element("txt", {}, [description]),
+          ])
+        ),
+    ),
+  ]);
 }

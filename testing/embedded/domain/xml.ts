@@ -30,9 +30,7 @@ export function textElement(
 }
 
 // What XML 1.0 has no way to write, not even as a reference. Halves of characters are among it.
-const unwritable =
-  // deno-lint-ignore no-control-regex
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
+const unwritable = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -48,23 +46,23 @@ const written = (text: string, special: RegExp): string =>
   text.replace(unwritable, "").replace(special, (one) => entities[one] ?? one);
 
 /** Escapes a text for between tags; characters that no XML can have are left out. */
-export function escapeXmlText(text: string): string {
-  return written(text, /[&<>\r]/g);
+function escapeText(text: string): string {
+  return written(text, /[&<\r]|(?<=\]\])>/g);
 }
 
 /** Escapes a text for an attribute in double quotes, so that it is read with all its white space. */
-export function escapeXmlAttribute(text: string): string {
-  return written(text, /[&<>"\t\n\r]/g);
+function escapeAttribute(text: string): string {
+  return written(text, /[&<"\t\n\r]/g);
 }
 
 /** Writes an element, without white space of its own. */
 export function writeXml({ name, attributes, children }: XmlElement): string {
   const said = Object.entries(attributes).map(([key, value]) =>
-    value === undefined ? "" : ` ${key}="${escapeXmlAttribute(value)}"`
+    value === undefined ? "" : ` ${key}="${escapeAttribute(value)}"`
   ).join("");
   if (children.length === 0) return `<${name}${said}/>`;
   const content = children.map((child) =>
-    typeof child === "string" ? escapeXmlText(child) : writeXml(child)
+    typeof child === "string" ? escapeText(child) : writeXml(child)
   ).join("");
   return `<${name}${said}>${content}</${name}>`;
 }

@@ -13,6 +13,16 @@ export function exportVersion(
   return exporter.write(exportSubject(installation, dataset, version));
 }
 
+/** Whether the embargo of a file has ended since its dataset was exported. */
+function hasOpened({ store }: Installation, { id, datasetId }: Version): boolean {
+  const exported = store.exports.timeOf(datasetId)?.slice(0, 10);
+  const today = store.index.now().toISOString().slice(0, 10);
+  return exported !== undefined && exported < today &&
+    store.files.of(id).some(({ embargo }) =>
+      embargo !== null && embargo.date > exported && embargo.date < today
+    );
+}
+
 /**
  * A dataset as the world has it in a format, or undefined where nothing of it is out. It is what was written
  * when its version came out, whatever changed around it since; where nothing was, it is written now and kept.
@@ -24,10 +34,11 @@ export function publishedExport(
   dataset: Dataset,
 ): string | undefined {
   const { exports, datasets } = installation.store;
-  const kept = exports.of(dataset.id, exporter.name);
-  if (kept !== undefined) return kept;
   const version = datasets.lastReleased(dataset.id);
   if (version === undefined) return undefined;
+  const kept = exports.of(dataset.id, exporter.name);
+  const isOutdated = exporter.tellsOfOpenFiles === true && hasOpened(installation, version);
+  if (kept !== undefined && !isOutdated) return kept;
   const text = exportVersion(installation, exporter, { dataset, version });
   exports.keep(dataset.id, exporter.name, text);
   return text;

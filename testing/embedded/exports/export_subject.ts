@@ -12,7 +12,12 @@ export interface ExportSubject {
   readonly dataset: Dataset;
   /** The version; its metadata are without addresses of people where they are not to be told. */
   readonly version: Version;
+  /** Its files by name. */
   readonly files: readonly FileInVersion[];
+  /** The same folder by folder, those in none first, whatever the case of letters. */
+  readonly filesByFolder: readonly FileInVersion[];
+  /** Whether not everybody may have a file. What a draft says of one that is out holds when the draft comes out. */
+  readonly isRestricted: (file: FileInVersion) => boolean;
   /** The columns of a table, by the id of its file. */
   readonly variablesOf: (fileId: number) => readonly Variable[];
   readonly citation: Citation;
@@ -46,6 +51,15 @@ function withoutEmail(metadata: Metadata, catalogue: Catalogue): Metadata {
   );
 }
 
+const order = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
+
+function byFolder(files: readonly FileInVersion[]): readonly FileInVersion[] {
+  return files.toSorted((a, b) =>
+    order(a.directory.toUpperCase(), b.directory.toUpperCase()) ||
+    order(a.label.toUpperCase(), b.label.toUpperCase())
+  );
+}
+
 /** Gathers what exports tell of a version. */
 export function exportSubject(
   installation: Installation,
@@ -53,7 +67,9 @@ export function exportSubject(
   version: Version,
 ): ExportSubject {
   const { store, base } = installation;
-  const { settings, collections, files, tables, blocks: { catalogue } } = store;
+  const { settings, collections, tables, blocks: { catalogue } } = store;
+  const files = store.files.of(version.id);
+  const out = store.datasets.versionsOf(dataset.id).find(({ state }) => state !== "DRAFT");
   const flag = (name: string): boolean => settings.flag(name) ?? false;
   const told = flag(":ExcludeEmailFromExport")
     ? { ...version, metadata: withoutEmail(version.metadata, catalogue) }
@@ -61,7 +77,10 @@ export function exportSubject(
   return {
     dataset,
     version: told,
-    files: files.of(version.id),
+    files,
+    filesByFolder: byFolder(files),
+    isRestricted: ({ fileId, restricted }) =>
+      (out && store.files.inVersion(out.id, fileId))?.restricted ?? restricted,
     variablesOf: (fileId) => tables.variables(fileId),
     citation: citedVersion(store, dataset, told),
     owners: collections.upward(dataset.ownerId),

@@ -18,6 +18,12 @@ export interface Exporter {
   readonly isHarvestable: boolean;
   /** Whether pages offer it. */
   readonly isVisible: boolean;
+  /**
+   * Whether it tells more of files that everybody may have, so that it is written anew when an embargo has ended.
+   *
+   * @default {false}
+   */
+  readonly tellsOfOpenFiles?: true;
   /** Undefined where it is no XML. */
   readonly xml?: XmlFacts;
   /** Writes a version in this format. */

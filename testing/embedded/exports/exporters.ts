@@ -1,8 +1,13 @@
+import { ddiExporter, oaiDdiExporter } from "./ddi.ts";
 import { dctermsExporter, oaiDcExporter } from "./dublin_core.ts";
+import { htmlExporter } from "./html_code_book.ts";
 import type { Exporter } from "./exporter.ts";
 
 /** All formats that a dataset's metadata can be had in; a new one is a file beside this one and a name here. */
 export const exporters: readonly Exporter[] = [
+  ddiExporter,
+  oaiDdiExporter,
+  htmlExporter,
   dctermsExporter,
   oaiDcExporter,
 ];

@@ -40,11 +40,6 @@ export class Exports {
     this.#db.run("DELETE FROM export_time WHERE dataset_id = ?", datasetId);
   }
 
-  /** Forgets one format of a dataset. */
-  clearFormat(datasetId: number, format: string): void {
-    this.#db.run("DELETE FROM export WHERE dataset_id = ? AND format = ?", datasetId, format);
-  }
-
   /** When a dataset was last exported in all formats, or undefined. */
   timeOf(datasetId: number): string | undefined {
     const row = this.#db.get("SELECT time FROM export_time WHERE dataset_id = ?", datasetId);

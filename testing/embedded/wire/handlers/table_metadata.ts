@@ -1,8 +1,16 @@
 import { citationFormats } from "../../domain/citation_formats.ts";
-import { firstOf } from "../../domain/metadata.ts";
+import { displayText } from "../../domain/display_value.ts";
+import { childrenOf, firstOf } from "../../domain/metadata.ts";
 import { Stumble } from "../../domain/refusal.ts";
-import { tableDdi } from "../../domain/table_ddi.ts";
-import type { FileInVersion } from "../../domain/version.ts";
+import {
+  datasetDdi,
+  type DdiParts,
+  type StudyDdi,
+  type TableDdi,
+  tableDdi,
+} from "../../domain/table_ddi.ts";
+import { persistentIdOf } from "../../domain/persistent_id.ts";
+import type { FileInVersion, Version } from "../../domain/version.ts";
 import { type ZipItem, zipStream } from "../../store/zip_file.ts";
 import type { Call } from "../call.ts";
 import { Answered, EndpointError } from "../endpoint_error.ts";
@@ -19,26 +27,45 @@ function listIn(call: Call, name: string): readonly string[] | undefined {
     : value.split(",").filter((word) => word !== "");
 }
 
-function ddiOf(call: Call, file: FileInVersion): string {
-  const { store } = call.server;
-  const { datasets, tables } = store;
-  if (file.table === null) throw new Stumble("no table");
-  const version = datasets.version(file.versionId)!;
-  const dataset = datasets.byId(file.datasetId)!;
-  const cited = citedFile(call, { dataset, version, file });
+function partsIn(call: Call): DdiParts {
   const [include, exclude] = [listIn(call, "include"), listIn(call, "exclude")];
-  return tableDdi({
-    file,
-    table: file.table,
-    columns: tables.variables(file.fileId),
-    title: firstOf(version.metadata, "title") ?? "",
-    authors: cited.authors.map(({ name }) => name).join("; "),
-    identifier: cited.persistentId.replace(/^\w+:/, ""),
-    citation: citation(call, dataset, version, false),
-  }, {
+  return {
     ...(include === undefined ? {} : { include }),
     ...(exclude === undefined ? {} : { exclude }),
-  });
+  };
+}
+
+function studyOf(call: Call, version: Version): StudyDdi {
+  const dataset = call.server.store.datasets.byId(version.datasetId)!;
+  return {
+    title: displayText(firstOf(version.metadata, "title") ?? ""),
+    authors: childrenOf(version.metadata, "author", "authorName").join("; "),
+    identifier: persistentIdOf(dataset).replace(/^\w+:/, ""),
+    citation: citation(call, dataset, version, false),
+  };
+}
+
+function tableOf(call: Call, file: FileInVersion): TableDdi | undefined {
+  const { table, fileId } = file;
+  return table === null
+    ? undefined
+    : { file, table, columns: call.server.store.tables.variables(fileId) };
+}
+
+function ddiOf(call: Call, file: FileInVersion): string {
+  const table = tableOf(call, file);
+  if (table === undefined) throw new Stumble("no table");
+  const version = call.server.store.datasets.version(file.versionId)!;
+  return tableDdi(studyOf(call, version), table, partsIn(call));
+}
+
+/** Answers with the DDI of a table. */
+function ddiReply(call: Call, file: FileInVersion): Reply {
+  const name = file.label.replace(/\.tab$/, "-ddi.xml");
+  return {
+    ...plain(ddiOf(call, file), "text/xml;charset=UTF-8"),
+    headers: { "Content-Disposition": `attachment; filename="${name}"` },
+  };
 }
 
 /** `GET access/datafile/{file}/metadata[/ddi]` */
@@ -55,11 +82,40 @@ export function getTableMetadata(call: Call): Reply {
     const message = "You do not have permission to download this file.";
     throw new Answered(failed(400, message, { code: 400 }));
   }
-  const name = file.label.replace(/\.tab$/, "-ddi.xml");
-  return {
-    ...plain(ddiOf(call, file), "text/xml;charset=UTF-8"),
-    headers: { "Content-Disposition": `attachment; filename="${name}"` },
+  return ddiReply(call, file);
+}
+
+function unavailable(): Answered {
+  const message = "Requested service or method not available on the requested object";
+  return new Answered(failed(503, message, { code: 503 }));
+}
+
+/** `GET meta/datafile/{file}`: the same without a look at who asks, as it once was */
+export function getTableMetadataOpenly(call: Call): Reply {
+  const [newest, ...older] = call.server.store.files.placesOf(Number(call.params["file"]));
+  if (newest === undefined) throw new EndpointError(404);
+  const wanted = call.query.get("fileMetadataId");
+  const file = wanted === null
+    ? newest
+    : [newest, ...older].find(({ id }) => id === Number(wanted));
+  if (file === undefined || file.table === null) throw unavailable();
+  return ddiReply(call, file);
+}
+
+/** `GET meta/dataset/{ds}` */
+export function getDatasetDdi(call: Call): Reply {
+  const { datasets, files } = call.server.store;
+  const dataset = datasets.byId(Number(call.params["ds"]));
+  if (dataset === undefined) throw new EndpointError(404);
+  const version = datasets.lastReleased(dataset.id);
+  if (version === undefined) throw unavailable();
+  const all = files.of(version.id);
+  const parts = {
+    tables: all.flatMap((file) => tableOf(call, file) ?? []),
+    others: all.filter(({ table }) => table === null),
   };
+  const text = datasetDdi(studyOf(call, version), parts, partsIn(call));
+  return plain(text, "application/xml;charset=UTF-8");
 }
 
 /** `GET access/datafile/bundle/{file}` */

@@ -12,6 +12,8 @@ export const accessRows: readonly Row[] = [
   { at: "GET access/datafile/bundle/{file}", summary: "A table in all forms, with citations, in a zip", handler: metadata.downloadBundle },
   { at: "GET access/datafile/{file}/metadata", summary: "What is known of a table, as DDI", handler: metadata.getTableMetadata },
   { at: "GET access/datafile/{file}/metadata/ddi", summary: "The same, by its format's name", handler: metadata.getTableMetadata },
+  { at: "GET meta/datafile/{file}", summary: "The same for everybody, as it once was", handler: metadata.getTableMetadataOpenly },
+  { at: "GET meta/dataset/{ds}", summary: "What is known of a dataset's tables, as DDI", handler: metadata.getDatasetDdi },
   { at: "GET access/datafile/{file}/auxiliary", summary: "What programs put beside a file", handler: auxiliary.listAuxiliaries },
   { at: "GET access/datafile/{file}/auxiliary/{origin}", summary: "What one program put beside a file", handler: auxiliary.listAuxiliaries },
   { at: "GET access/datafile/{file}/auxiliary/{tag}/{version}", summary: "Its bytes", handler: auxiliary.getAuxiliary },

@@ -48,3 +48,16 @@ Deno.test("A file is asked for, refused, granted and taken back, by who may", as
   );
   equal((await ask(`GET api/access/datafile/${id}`, { token })).status, 403);
 });
+
+Deno.test("What is out and open everybody may have, and is told so", async () => {
+  await using deposit = await openDeposit();
+  const { ask } = deposit;
+  const open = await deposit.added("open.txt", "o", { type: "text/plain" });
+  const shut = await deposit.added("shut.txt", "s", { wishes: { restrict: true } });
+  const mayHave = async (id: number) =>
+    (await ask(`GET api/access/datafile/${id}/userPermissions`, { token: null })).data
+      .canDownloadFile;
+  equal(await mayHave(open), false);
+  await deposit.publish();
+  deepEqual([await mayHave(open), await mayHave(shut)], [true, false]);
+});

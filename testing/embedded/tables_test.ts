@@ -68,6 +68,40 @@ Deno.test("A table is had with the names of its columns, without, as it came, an
   match(String((await have("?format=nope")).message), /is not supported/);
 });
 
+Deno.test("Some bytes of some columns of a table can be had", async () => {
+  await using deposit = await openDeposit();
+  const { ask } = deposit;
+  const id = await deposit.added("table.csv", table);
+  const [{ dataVariables }] = (await ask(`GET api/files/${id}/dataTables`)).data;
+  const path = `GET api/access/datafile/${id}?variables=${dataVariables[2].id},${
+    dataVariables[0].id
+  }`;
+  const whole = "score\tid\n1.5\t1\n2.25\t2\n\t3\n";
+  equal((await ask(path)).text, whole);
+  const some = await ask(path, { headers: { Range: "bytes=6-12" } });
+  deepEqual(
+    [some.status, some.text, some.headers.get("Content-Range")],
+    [206, whole.slice(6, 13), `bytes 6-12/${whole.length}`],
+  );
+});
+
+Deno.test("Of several things that are asked of a table the same one is given, in whatever order", async () => {
+  await using deposit = await openDeposit();
+  const { ask } = deposit;
+  const id = await deposit.added("table.csv", table);
+  const file = await deposit.added("a.txt", "a", { type: "text/plain" });
+  const had = async (query: string, of = id) => {
+    const { status, text } = await ask(`GET api/access/datafile/${of}?${query}`);
+    return status === 200 ? text : status;
+  };
+  equal(await had("noVarHeader=true&format=original"), table);
+  equal(await had("format=original&noVarHeader=true"), table);
+  equal(await had("format=originals"), 404);
+  equal(await had("format=tabs"), 404);
+  equal(await had("noVarHeader=true&format=original", file), "a");
+  equal(await had("noVarHeader=true", file), 404);
+});
+
 Deno.test("What is no table stays as it came; who may publish clears the problem away", async () => {
   await using deposit = await openDeposit();
   const { ask } = deposit;

@@ -41,6 +41,24 @@ Deno.test("A zip has tables as they are, or as they came, and says what it leave
   match(little["MANIFEST.TXT"] ?? "", /t\.tab .* skipped because the total size/);
 });
 
+Deno.test("What would stand at the same place in a zip gets a number, also in the list", async () => {
+  await using deposit = await openDeposit();
+  const id = await deposit.added("t.d.txt", "t", { ...text, wishes: { directoryLabel: "d.e" } });
+  const zip = await zipAt(deposit, `api/access/datafiles/${id},${id},nothing,${id}`);
+  deepEqual(Object.keys(zip), ["d.e/t.d.txt", "d.e/t.d_1.txt", "d.e/t.d_2.txt", "MANIFEST.TXT"]);
+  match(zip["MANIFEST.TXT"] ?? "", /^d\.e\/t\.d_2\.txt \(text\/plain\) 1 bytes\.\r\n$/m);
+});
+
+Deno.test("Who may not know of a dataset gets no zip of any version of it", async () => {
+  await using deposit = await openDeposit();
+  await deposit.added("t.txt", "t", text);
+  const ask = (word: string) =>
+    deposit.ask(`GET api/access/dataset/${deposit.dataset}/versions/${word}`, { token: null });
+  for (const word of ["1.0", ":latest", ":draft"]) equal((await ask(word)).status, 401, word);
+  await deposit.publish();
+  deepEqual([(await ask("1.0")).status, (await ask("2.0")).status], [200, 400]);
+});
+
 Deno.test("A bundle has a table in all forms, what is known of it, and how it is cited", async () => {
   await using deposit = await openDeposit();
   const id = await deposit.added("t.csv", "a,b\n1,x\n");

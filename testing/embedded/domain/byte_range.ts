@@ -29,6 +29,8 @@ export function byteRange(header: string | null, size: number): ByteRange | unde
   }
   const [, from = "", to = "", more] = /^bytes=(\d*)-(\d*)(,.*)?$/.exec(header) ?? [];
   if (more !== undefined) throw new ByteRangeError("Only one range is allowed.");
+  const tooLong = [from, to].find((word) => word !== "" && BigInt(word) >= 2n ** 63n);
+  if (tooLong !== undefined) throw new ByteRangeError(`For input string: "${tooLong}"`);
   const start = from !== "" ? Number(from) : to !== "" ? size - Number(to) : size;
   const end = from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1);
   if (start > end) throw new ByteRangeError("Start is larger than end or size of file.");

@@ -19,5 +19,9 @@ Deno.test("byteRange() refuses what cannot be met, and stumbles over too many la
   for (const header of ["bytes=a-b", "bytes=3", "chars=0-1", "bytes = 0-1", ""]) {
     throws(() => byteRange(header, 10), ByteRangeError);
   }
+  throws(
+    () => byteRange("bytes=0-9999999999999999999", 10),
+    /For input string: "9999999999999999999"/,
+  );
   throws(() => byteRange("bytes=-11", 10), Stumble);
 });

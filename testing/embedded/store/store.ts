@@ -33,6 +33,7 @@ import { Settings } from "./settings.ts";
 import { StorageChoices } from "./storage_choices.ts";
 import { Templates } from "./templates.ts";
 import { Tables } from "./tables.ts";
+import { Thumbnails } from "./thumbnails.ts";
 import { Users } from "./users.ts";
 
 /** Options of {@linkcode Store}. */
@@ -83,6 +84,7 @@ export class Store implements Disposable {
   readonly downloads: Downloads;
   readonly provenance: Provenance;
   readonly auxiliaries: Auxiliaries;
+  readonly thumbnails: Thumbnails;
   readonly jobs: JobTable;
   readonly index: Index;
   readonly finder: Finder;
@@ -138,6 +140,7 @@ export class Store implements Disposable {
       this.downloads = new Downloads(this.db, now);
       this.provenance = new Provenance(this.db);
       this.auxiliaries = new Auxiliaries(this.db);
+      this.thumbnails = new Thumbnails(this.db);
       this.index = new Index(this.db);
       this.isFresh = this.db.get("SELECT 1 FROM secret") === undefined;
       this.finder = new Finder(this.db);

@@ -8,6 +8,7 @@ import {
   type User,
 } from "../domain/permission.ts";
 import { javaTrim } from "../domain/java_text.ts";
+import { javaLong } from "../domain/table/java_number.ts";
 import { changeObstacle, editObstacle } from "../domain/lock.ts";
 import type { MetadataRules } from "../domain/validate_metadata.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -241,12 +242,10 @@ export function findFile(call: Call, name: string = call.params["file"] ?? ""): 
   FileInVersion,
   ...FileInVersion[],
 ] {
-  const { files } = call.server.store;
   const byPid = name === ":persistentId";
-  if (!byPid && !/^\d+$/.test(name)) {
-    throw new Refusal("invalid", `Bad file ID number: ${name}.`);
-  }
-  const [first, ...rest] = files.placesOf(byPid ? askedFile(call) : Number(name));
+  const id = byPid ? askedFile(call) : javaLong(name);
+  if (id === undefined) throw new Refusal("invalid", `Bad file ID number: ${name}.`);
+  const [first, ...rest] = call.server.store.files.placesOf(id);
   if (first === undefined) throw new Refusal("missing", `File with ID ${name} not found.`);
   return [first, ...rest];
 }

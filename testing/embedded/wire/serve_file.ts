@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { byteRange, ByteRangeError } from "../domain/byte_range.ts";
+import { type ByteRange, byteRange, ByteRangeError } from "../domain/byte_range.ts";
 import type { FileInVersion } from "../domain/version.ts";
 import type { Store } from "../store/store.ts";
 import type { Call } from "./call.ts";
@@ -10,8 +10,8 @@ import { failed, type Reply } from "./reply.ts";
 export interface Content {
   readonly name: string;
   readonly type: string;
-  /** What comes before the bytes on disk: the names of a table's columns. */
-  readonly head: string;
+  /** What comes before the bytes on disk: the names of a table's columns, or all that there is. */
+  readonly head: string | Uint8Array;
   /** Where the bytes are, and how many. */
   readonly path: string;
   readonly size: number;
@@ -67,19 +67,10 @@ export function disposition(name: string): Readonly<Record<string, string>> {
 export function serveFile(call: Call, content: Content): Reply {
   const head = Buffer.from(content.head);
   const size = lengthOf(content);
-  const header = call.request.headers.get("Range");
-  if (header !== null && size === 0) throw new EndpointError(404);
-  const range = rangeOf(header, size);
+  const range = wantedRange(call, size);
   const { start, end } = range ?? { start: 0, end: size - 1 };
   return {
-    status: range === undefined ? 200 : 206,
-    headers: {
-      ...disposition(content.name),
-      ...(range === undefined ? {} : {
-        "Accept-Ranges": "bytes",
-        "Content-Range": `bytes ${start}-${end}/${size}`,
-      }),
-    },
+    ...headOfReply(content.name, range, size),
     body: {
       type: "file",
       head: new Uint8Array(head.subarray(start, end + 1)),
@@ -93,7 +84,31 @@ export function serveFile(call: Call, content: Content): Reply {
   };
 }
 
-function rangeOf(header: string | null, size: number): ReturnType<typeof byteRange> {
+/** The status and the headers of an answer with all bytes, or with some of them. */
+export function headOfReply(
+  name: string,
+  range: ByteRange | undefined,
+  size: number,
+): Pick<Reply, "status" | "headers"> {
+  if (range === undefined) return { status: 200, headers: disposition(name) };
+  return {
+    status: 206,
+    headers: {
+      ...disposition(name),
+      "Accept-Ranges": "bytes",
+      "Content-Range": `bytes ${range.start}-${range.end}/${size}`,
+    },
+  };
+}
+
+/**
+ * Which of so many bytes a request wants; undefined where it wants all.
+ *
+ * @throws {Answered} Where it wants what is not there.
+ */
+export function wantedRange(call: Call, size: number): ByteRange | undefined {
+  const header = call.request.headers.get("Range");
+  if (header !== null && size === 0) throw new EndpointError(404);
   try {
     return byteRange(header, size);
   } catch (error) {

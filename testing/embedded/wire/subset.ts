@@ -1,8 +1,10 @@
 import { Buffer } from "node:buffer";
 import { readWhole } from "../store/read_slice.ts";
 import type { Variable } from "../store/tables.ts";
+import type { ByteRange } from "../domain/byte_range.ts";
+import type { Call } from "./call.ts";
 import type { Reply } from "./reply.ts";
-import { type Content, disposition, quotedName } from "./serve_file.ts";
+import { type Content, headOfReply, quotedName, wantedRange } from "./serve_file.ts";
 
 async function* linesOf(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -22,18 +24,38 @@ async function* columnsOf(path: string, places: readonly number[]): AsyncGenerat
   }
 }
 
+/** Some bytes of a stream. */
+async function* sliceOf(
+  bytes: AsyncIterable<Uint8Array>,
+  { start, end }: ByteRange,
+): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  for await (const chunk of bytes) {
+    if (at > end) return;
+    if (at + chunk.length > start) {
+      yield chunk.subarray(Math.max(0, start - at), end + 1 - at);
+    }
+    at += chunk.length;
+  }
+}
+
 /**
- * Gives some columns of a table.
+ * Gives some columns of a table, or of those some bytes.
  *
- * @param content The whole table.
- * @param variables The columns, in the order in which they are wanted.
- * @param withHead Whether their names are put before them, since they do not stand in the table.
+ * @param call What is asked.
+ * @param options The table and its columns.
  */
-export function subsetReply(
-  content: Content,
-  variables: readonly Variable[],
-  withHead: boolean,
-): Reply {
+export async function subsetReply(
+  call: Call,
+  { content, variables, withHead }: {
+    /** The whole table. */
+    readonly content: Content;
+    /** The columns, in the order in which they are wanted. */
+    readonly variables: readonly Variable[];
+    /** Whether their names are put before them, since they do not stand in the table. */
+    readonly withHead: boolean;
+  },
+): Promise<Reply> {
   const name = content.name.endsWith(".tab")
     ? content.name.replace(/\.tab$/, "-subset.tab")
     : `${content.name}-subset.tab`;
@@ -42,12 +64,16 @@ export function subsetReply(
     if (withHead) yield Buffer.from(`${variables.map((one) => one.name).join("\t")}\n`);
     yield* columnsOf(content.path, places);
   }
+  let size = 0;
+  // How many bytes there are is asked only where some of them are wanted.
+  const inPart = call.request.headers.get("Range") !== null;
+  if (inPart) { for await (const chunk of bytes()) size += chunk.length; }
+  const range = inPart ? wantedRange(call, size) : undefined;
   return {
-    status: 200,
-    headers: disposition(name),
+    ...headOfReply(name, range, size),
     body: {
       type: "stream",
-      stream: ReadableStream.from(bytes()),
+      stream: ReadableStream.from(range === undefined ? bytes() : sliceOf(bytes(), range)),
       contentType: `${content.type}; name="${quotedName(name)}";charset=UTF-8`,
     },
   };

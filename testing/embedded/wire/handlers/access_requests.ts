@@ -187,12 +187,19 @@ export function hasAskedForFile(call: Call): Reply {
   return ok(call.server.store.requests.of(file.fileId).some(({ userId }) => userId === id));
 }
 
+/** Whether everybody may have a file: it is in what is out, and is not closed. */
+function isForAll(call: Call, { datasetId, fileId }: FileInVersion): boolean {
+  const { datasets, files } = call.server.store;
+  const released = datasets.lastReleased(datasetId);
+  return released !== undefined && files.inVersion(released.id, fileId)?.restricted === false;
+}
+
 /** `GET access/datafile/{file}/userPermissions` */
 export function getFilePermissions(call: Call): Reply {
   const [file] = findFile(call);
   const has = permissionsOn(call, file.fileId);
   return ok({
-    canDownloadFile: has.has("DownloadFile"),
+    canDownloadFile: has.has("DownloadFile") || isForAll(call, file),
     canManageFilePermissions: has.has("ManageFilePermissions"),
     canEditOwnerDataset: may(call, file.datasetId, "EditDataset"),
   });

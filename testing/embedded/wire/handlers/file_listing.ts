@@ -1,7 +1,7 @@
 import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { isEmbargoed, isExpired } from "../../domain/file_period.ts";
 import type { JsonObject } from "../../domain/json.ts";
-import { Refusal } from "../../domain/refusal.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { directoryIndex } from "../../domain/directory_index.ts";
 import { type FileInVersion, type Version, versionName } from "../../domain/version.ts";
 import { isFileOrder } from "../../store/files.ts";
@@ -72,8 +72,9 @@ export function listFiles(call: Call): Reply {
   const order = call.query.get("orderCriteria") ?? "NameAZ";
   if (!isFileOrder(order)) throw new Refusal("invalid", `Invalid order criteria: ${order}`);
   const { version, passes } = wantedFiles(call);
-  const offset = Math.max(0, Number(call.query.get("offset") ?? "0") || 0);
+  const offset = Number(call.query.get("offset") ?? "0") || 0;
   const limit = Number(call.query.get("limit") ?? "0") || undefined;
+  if (offset < 0 || (limit ?? 0) < 0) throw new Stumble("less than nothing", { told: true });
   const answer = (totalCount: number, page: readonly FileInVersion[]): Reply =>
     bare({ status: "OK", totalCount, data: presentFiles(call.server, page, version) });
   if (passes === undefined) {

@@ -58,7 +58,7 @@ export function deactivateBanner(call: Call): Reply {
   return said(`Message id =  ${id} deactivated.`);
 }
 
-/** `DELETE admin/clearThumbnailFailureFlag`: no thumbnails are made, so none fail. */
+/** `DELETE admin/clearThumbnailFailureFlag`: each is tried anew, so there are no flags. */
 export function clearThumbnailFlags(): Reply {
   return said("Thumbnail Failure Flags cleared.");
 }

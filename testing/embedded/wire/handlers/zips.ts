@@ -1,6 +1,6 @@
 import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { Buffer } from "node:buffer";
-import { freeName, pathOf } from "../../domain/file_name.ts";
+import { pathOf } from "../../domain/file_name.ts";
 import {
   type Dataset,
   type FileInVersion,
@@ -12,15 +12,18 @@ import { type ZipItem, zipStream } from "../../store/zip_file.ts";
 import type { Call } from "../call.ts";
 import { Answered, EndpointError } from "../endpoint_error.ts";
 import { availability, countDownload } from "../file_access.ts";
-import { findDataset, findVersion, flag, may, seesDrafts } from "../lookup.ts";
+import { findDataset, findVersion, flag, may, notPermitted, seesDrafts } from "../lookup.ts";
 import { bare, failed, ok, type Reply } from "../reply.ts";
 import { Refusal } from "../../domain/refusal.ts";
+import { javaLong } from "../../domain/table/java_number.ts";
 import { type Content, contentOf, disposition, lengthOf, originalOf } from "../serve_file.ts";
 
 /** A file that goes into a zip, and its folder there. */
 interface Packed {
   readonly content: Content;
   readonly directory: string;
+  /** Where it stands in the zip. */
+  readonly path: string;
 }
 
 /** Bytes in a zip beyond which nothing more is put into it, unless a setting says otherwise. */
@@ -32,17 +35,25 @@ export async function* bytesOf({ head, path, size }: Content): AsyncGenerator<Ui
   yield* readSlice({ path, start: 0, end: size - 1 });
 }
 
-/** Files and their folders as they stand in a zip, where no two have one path. */
+/** A path that nothing in a zip has yet. */
+function freePath(path: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(path)) return path;
+  const dot = path.lastIndexOf(".");
+  const [stem, extension] = dot === -1 ? [path, ""] : [path.slice(0, dot), path.slice(dot)];
+  for (let i = 1;; i++) {
+    const next = `${stem}_${i}${extension}`;
+    if (!taken.has(next)) return next;
+  }
+}
+
+/** Files and their folders as they stand in a zip. */
 function* itemsOf(files: readonly Packed[], manifest: string): Generator<ZipItem> {
   const seen = new Set<string>();
-  for (const { content, directory } of files) {
-    if (directory !== "" && !seen.has(`${directory}/`)) {
-      seen.add(`${directory}/`);
+  for (const { content, directory, path } of files) {
+    if (directory !== "" && !seen.has(directory)) {
+      seen.add(directory);
       yield { path: `${directory}/` };
     }
-    const name = freeName(content.name, (label) => seen.has(pathOf(label, directory)));
-    const path = pathOf(name, directory);
-    seen.add(path);
     yield { path, size: lengthOf(content), open: () => ReadableStream.from(bytesOf(content)) };
   }
   yield { path: "MANIFEST.TXT", open: () => new Blob([manifest]).stream() };
@@ -65,6 +76,7 @@ function zipReply(call: Call, files: readonly FileInVersion[], suffix = ""): Rep
   const wantsOriginals = call.query.get("format") === "original";
   const lines: string[] = [];
   const packed: Packed[] = [];
+  const paths = new Set<string>();
   let total = 0;
   let first: FileInVersion | undefined;
   for (const file of files) {
@@ -84,10 +96,10 @@ function zipReply(call: Call, files: readonly FileInVersion[], suffix = ""): Rep
       continue;
     }
     total += lengthOf(content);
-    packed.push({ content, directory: file.directory });
-    lines.push(
-      `${pathOf(content.name, file.directory)} (${content.type}) ${lengthOf(content)} bytes.\r\n`,
-    );
+    const path = freePath(pathOf(content.name, file.directory), paths);
+    paths.add(path);
+    packed.push({ content, directory: file.directory, path });
+    lines.push(`${path} (${content.type}) ${lengthOf(content)} bytes.\r\n`);
   }
   const dataset = first && store.datasets.byId(first.datasetId);
   if (dataset === undefined) throw new EndpointError(403);
@@ -107,10 +119,10 @@ function bundleName(dataset: Dataset, suffix: string): string {
 }
 
 function zipOfIds(call: Call, list: string): Reply {
-  if (list === "") throw new EndpointError(400);
+  if (list === "") throw new EndpointError(400, { details: "HTTP 400 Bad Request" });
   const { files } = call.server.store;
   const found = list.replace(/^fileIds=/, "").split(",")
-    .flatMap((id) => /^\d+$/.test(id) ? files.placesOf(Number(id))[0] ?? [] : []);
+    .flatMap((id) => files.placesOf(javaLong(id) ?? NaN)[0] ?? []);
   return zipReply(call, found);
 }
 
@@ -121,7 +133,8 @@ export function downloadFiles(call: Call): Reply {
 
 /** `POST access/datafiles` */
 export function downloadPostedFiles(call: Call): Reply {
-  return zipOfIds(call, call.text.replace(/,?\n$/, ""));
+  // A line's end belongs to the last id, which is none then.
+  return zipOfIds(call, call.text);
 }
 
 function zipOfVersion(call: Call, version: Version): Reply {
@@ -146,7 +159,10 @@ export function downloadDataset(call: Call): Reply {
 
 /** `GET access/dataset/{ds}/versions/{version}` */
 export function downloadVersion(call: Call): Reply {
+  const { datasets } = call.server.store;
   const dataset = findDataset(call);
+  const isOut = datasets.versionsOf(dataset.id).some(({ state }) => state !== "DRAFT");
+  if (!isOut && !seesDrafts(call, dataset)) throw notPermitted(call);
   try {
     return zipOfVersion(call, findVersion(call, dataset));
   } catch (error) {

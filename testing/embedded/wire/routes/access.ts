@@ -3,12 +3,13 @@ import * as access from "../handlers/access.ts";
 import * as auxiliary from "../handlers/auxiliary_files.ts";
 import * as requests from "../handlers/access_requests.ts";
 import * as metadata from "../handlers/table_metadata.ts";
+import * as thumbnails from "../handlers/thumbnails.ts";
 import * as zips from "../handlers/zips.ts";
 
 /** The bytes of files. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
 export const accessRows: readonly Row[] = [
-  { at: "GET access/datafile/{file}", summary: "The bytes of a file", handler: access.downloadFile },
+  { at: "GET access/datafile/{file}", summary: "The bytes of a file", lacks: "Thumbnails are made of PNG, JPEG and TIFF, tables given as they are and as they came.", streams: true, handler: access.downloadFile },
   { at: "GET access/datafile/bundle/{file}", summary: "A table in all forms, with citations, in a zip", handler: metadata.downloadBundle },
   { at: "GET access/datafile/{file}/metadata", summary: "What is known of a table, as DDI", handler: metadata.getTableMetadata },
   { at: "GET access/datafile/{file}/metadata/ddi", summary: "The same, by its format's name", handler: metadata.getTableMetadata },
@@ -19,6 +20,9 @@ export const accessRows: readonly Row[] = [
   { at: "GET access/datafile/{file}/auxiliary/{tag}/{version}", summary: "Its bytes", handler: auxiliary.getAuxiliary },
   { at: "POST access/datafile/{file}/auxiliary/{tag}/{version}", summary: "Put something beside a file", lacks: "What is sent without a content type is taken for text.", streams: true, handler: auxiliary.addAuxiliary },
   { at: "DELETE access/datafile/{file}/auxiliary/{tag}/{version}", summary: "Delete it", handler: auxiliary.deleteAuxiliary },
+  { at: "GET access/fileCardImage/{file}", summary: "A small image of a file", streams: true, handler: thumbnails.getFileCard },
+  { at: "GET access/dsCardImage/{version}", summary: "A small image of a dataset, by the number of a version", streams: true, handler: thumbnails.getDatasetCard },
+  { at: "GET access/dvCardImage/{dv}", summary: "A small image of a collection", lacks: "Collections have no logos.", handler: thumbnails.getCollectionCard },
   { at: "GET access/datafiles/{ids}", summary: "Files in a zip", handler: zips.downloadFiles },
   { at: "POST access/datafiles", summary: "Files in a zip", handler: zips.downloadPostedFiles },
   { at: "GET access/dataset/{ds}", summary: "All files in a zip", handler: zips.downloadDataset },

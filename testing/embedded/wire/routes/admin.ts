@@ -15,6 +15,7 @@ import * as upkeep from "../handlers/upkeep.ts";
 import { listUsers } from "../handlers/user_search.ts";
 import * as users from "../handlers/users.ts";
 import * as templates from "../handlers/templates.ts";
+import * as thumbnails from "../handlers/thumbnails.ts";
 
 /** Administration. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
@@ -85,8 +86,9 @@ export const adminRows: readonly Row[] = [
   { at: "POST admin/bannerMessage", summary: "Add one", handler: upkeep.addBanner },
   { at: "DELETE admin/bannerMessage/{id}", summary: "Delete one", handler: upkeep.deleteBanner },
   { at: "PUT admin/bannerMessage/{id}/deactivate", summary: "Show one no more", handler: upkeep.deactivateBanner },
-  { at: "DELETE admin/clearThumbnailFailureFlag", summary: "Try all thumbnails again", lacks: "thumbnails", handler: upkeep.clearThumbnailFlags },
-  { at: "DELETE admin/clearThumbnailFailureFlag/{file}", summary: "Try the thumbnail of a file again", lacks: "thumbnails", handler: upkeep.clearThumbnailFlag },
+  { at: "GET admin/datasets/thumbnailMetadata/{ds}", summary: "What image a dataset has", streams: true, handler: thumbnails.getThumbnailMetadata },
+  { at: "DELETE admin/clearThumbnailFailureFlag", summary: "Try all thumbnails again", handler: upkeep.clearThumbnailFlags },
+  { at: "DELETE admin/clearThumbnailFailureFlag/{file}", summary: "Try the thumbnail of a file again", handler: upkeep.clearThumbnailFlag },
   { at: "GET admin/{file}/registerDataFile", summary: "Give a file a persistent id", handler: identifiers.registerDataFile },
   { at: "GET admin/registerDataFileAll", summary: "Give all published files persistent ids", handler: identifiers.registerAllDataFiles },
   { at: "GET admin/registerDataFiles/{dv}", summary: "Give those of a collection's datasets persistent ids", handler: identifiers.registerDataFilesIn },

@@ -29,6 +29,7 @@ import * as review from "../handlers/review.ts";
 import * as roles from "../handlers/roles.ts";
 import * as semantic from "../handlers/semantic.ts";
 import * as drivers from "../handlers/storage_drivers.ts";
+import * as thumbnails from "../handlers/thumbnails.ts";
 import * as zips from "../handlers/zips.ts";
 
 /** Datasets. */
@@ -128,6 +129,12 @@ export const datasetsRows: readonly Row[] = [
   { at: "POST datasets/{ds}/addFiles", summary: "Add files that are in the object store", streams: true, handler: registering.addFiles },
   { at: "POST datasets/{ds}/replaceFiles", summary: "Replace files by ones in the object store", streams: true, handler: registering.replaceFiles },
   { at: "GET datasets/{ds}/cleanStorage", summary: "Remove bytes that belong to no file", handler: drivers.cleanStorage },
+  { at: "GET datasets/{ds}/thumbnail", summary: "A small image of a dataset", lacks: "Images are made of PNG, JPEG and TIFF.", streams: true, handler: thumbnails.getThumbnail },
+  { at: "GET datasets/{ds}/logo", summary: "A bigger image of a dataset", streams: true, handler: thumbnails.getLogo },
+  { at: "GET datasets/{ds}/thumbnail/candidates", summary: "Images to choose from", streams: true, handler: thumbnails.listCandidates },
+  { at: "POST datasets/{ds}/thumbnail/{file}", summary: "Choose a file as the image of a dataset", streams: true, handler: thumbnails.chooseFile },
+  { at: "POST datasets/{ds}/thumbnail", summary: "Give a dataset an image", streams: true, handler: thumbnails.uploadLogo },
+  { at: "DELETE datasets/{ds}/thumbnail", summary: "Let a dataset have no image", handler: thumbnails.removeThumbnail },
   { at: "GET datasets/{ds}/availableFileCategories", summary: "Categories for files", handler: listing.listCategories },
   { at: "POST datasets/{ds}/add", summary: "Add a file", streams: true, handler: adding.addFile },
   { at: "PUT datasets/{ds}/deleteFiles", summary: "Delete files", handler: deletion.deleteFiles },

@@ -73,8 +73,9 @@ export async function filePage(call: PageCall): Promise<Reply> {
 async function access(call: PageCall, file: Data): Promise<Content> {
   const id = file.at("dataFile", "id").number;
   if (closedTags(call, file).length > 0) {
-    const { status, data } = await call.api.ask(`access/datafile/${id}/userPermissions`);
-    if (status !== 200 || !data.at("canDownloadFile").flag) {
+    // Permissions do not tell of times at which nobody has it.
+    const { status } = await call.api.ask(`access/datafile/${id}`, { gbrecs: "true" });
+    if (status >= 400) {
       const reason = file.at("dataFile", "embargo", "reason").text ||
         file.at("dataFile", "retention", "reason").text;
       return html`It can be had by those to whom access was granted.${

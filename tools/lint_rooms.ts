@@ -23,6 +23,7 @@ const EVERYTHING_BUT_CLI = ["mod.ts", "lib", "testing", "workflows", "tools"];
 /** Longest prefix wins. A path that no line matches, such as `notebooks`, may import all but cli. */
 const RULES: Readonly<Record<string, Rule>> = {
   "lib/clock.ts": { values: [] },
+  "lib/cache_folder.ts": { values: [], types: ["lib/client"] },
   "lib/errors": { values: [] },
   "lib/progress": { values: ["lib/errors"] },
   "lib/schemas": { values: ["lib/errors", "lib/progress"] },
@@ -54,7 +55,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "lib/steps/connect.ts": { values: ["lib/steps", "lib/http", "lib/errors", "lib/schemas"] },
   "mod.ts": { values: ["lib"] },
   workflows: { values: [...PUBLIC.filter((room) => room !== "testing"), "cli/script.ts"] },
-  testing: { values: [...PUBLIC, "lib/errors", "lib/pipeline"] },
+  testing: { values: [...PUBLIC, "lib/cache_folder.ts", "lib/errors", "lib/pipeline"] },
   cli: { values: ["mod.ts", "lib", "testing", "workflows"] },
 };
 

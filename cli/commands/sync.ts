@@ -10,7 +10,7 @@ import {
   type SyncInput,
   UsageError,
 } from "../../mod.ts";
-import { cacheFolder } from "../../testing/docker/state/cache_folder.ts";
+import { cacheFolder } from "../../lib/cache_folder.ts";
 import type { Io } from "../io.ts";
 import { openTarget } from "../target.ts";
 import { openReporter } from "../terminal/reporter.ts";

@@ -1,7 +1,8 @@
+import { cacheFolder } from "../../lib/cache_folder.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import { type Environment, processEnvironment } from "../../lib/client/mod.ts";
 import { UsageError } from "../../lib/errors/mod.ts";
-import { cacheFolder, openState, type StateFolders } from "./state/cache_folder.ts";
+import { openState, type StateFolders } from "./state/open_state.ts";
 import { readLeases } from "./state/leases.ts";
 import { takeLock } from "./state/lock.ts";
 import type { Engine } from "./engine/engine.ts";

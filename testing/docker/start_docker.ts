@@ -1,3 +1,4 @@
+import { cacheFolder } from "../../lib/cache_folder.ts";
 import { randomUUID } from "node:crypto";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import type { Environment } from "../../lib/client/mod.ts";
@@ -7,7 +8,7 @@ import { Progress } from "./stack/progress.ts";
 import { environmentOf, readRequest, type StackRequest } from "./stack/request.ts";
 import { proveStillReady } from "./stack/prove_ready.ts";
 import { RunningStack } from "./stack/running_stack.ts";
-import { cacheFolder, openState, type StateFolders } from "./state/cache_folder.ts";
+import { openState, type StateFolders } from "./state/open_state.ts";
 import { readLeases, takeLease } from "./state/leases.ts";
 import { takeLock } from "./state/lock.ts";
 import {

@@ -1,8 +1,9 @@
+import { cacheFolder } from "../../lib/cache_folder.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import { processEnvironment } from "../../lib/client/mod.ts";
 import type { Engine } from "./engine/engine.ts";
 import { type LabelledStack, ownerLives, readLabels } from "./engine/labels.ts";
-import { cacheFolder, openState, type StateFolders } from "./state/cache_folder.ts";
+import { openState, type StateFolders } from "./state/open_state.ts";
 import { takeLock } from "./state/lock.ts";
 import { forgetStack, readRecord, readRecords } from "./state/records.ts";
 import { isAbandoned } from "./watcher.ts";

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../lib/clock.ts";
-import { openState, type StateFolders } from "./state/cache_folder.ts";
+import { openState, type StateFolders } from "./state/open_state.ts";
 import { readLeases } from "./state/leases.ts";
 import { takeLock } from "./state/lock.ts";
 import { forgetStack, readRecord, stackFolder, type StackRecord } from "./state/records.ts";

@@ -11,7 +11,7 @@ import { provideImage } from "../engine/images.ts";
 import { stackLabels } from "../engine/labels.ts";
 import { writeLogs } from "../engine/logs.ts";
 import { removeStack } from "../engine/remove_stack.ts";
-import type { StateFolders } from "../state/cache_folder.ts";
+import type { StateFolders } from "../state/open_state.ts";
 import type { ReadyStack } from "../state/records.ts";
 import { applySettings, loadBlock } from "./administer.ts";
 import { checkEngine } from "./check_engine.ts";

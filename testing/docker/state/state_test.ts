@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { stat, writeFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import process from "node:process";
 import { systemClock } from "../../../lib/clock.ts";
 import { inFolder } from "../../in_folder.ts";
 import { isAbandoned } from "../watcher.ts";
-import { cacheFolder, openState } from "./cache_folder.ts";
+import { openState } from "./open_state.ts";
 import { readLeases, takeLease } from "./leases.ts";
 import { takeLock } from "./lock.ts";
 import {
@@ -38,16 +38,6 @@ const record: StackRecord = {
   },
 };
 const { ready: _ready, ...starting } = record;
-
-Deno.test("cacheFolder() is where DVFLOW_CACHE_DIR says, else where the system keeps caches", () => {
-  const of = (env: Readonly<Record<string, string>>, platform: NodeJS.Platform) =>
-    cacheFolder((name) => env[name], platform);
-  equal(of({ DVFLOW_CACHE_DIR: "/c" }, "linux"), "/c");
-  equal(of({ XDG_CACHE_HOME: "/x" }, "linux"), join("/x", "dvflow"));
-  match(of({}, "linux"), /\.cache.dvflow$/);
-  match(of({}, "darwin"), /Library.Caches.dvflow$/);
-  match(of({ LOCALAPPDATA: "/l" }, "win32"), /dvflow.cache$/);
-});
 
 Deno.test("openState() makes folders that nobody else may read", () =>
   inFolder(async (folder) => {

@@ -10,7 +10,7 @@ import { readLabels } from "../engine/labels.ts";
 import { removeStack } from "../engine/remove_stack.ts";
 import type { DockerDataverse, DockerOptions } from "../mod.ts";
 import { removeDockerStack, startDocker } from "../mod.ts";
-import { openState } from "../state/cache_folder.ts";
+import { openState } from "../state/open_state.ts";
 import { readRecords } from "../state/records.ts";
 import { type BrokenImage, brokenImage } from "../standins/broken_image.ts";
 import { buildStandins } from "../standins/build.ts";

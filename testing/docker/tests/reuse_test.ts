@@ -2,7 +2,7 @@ import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import { listDockerStacks, removeDockerStack } from "../mod.ts";
 import { imagesOfParts } from "../standins/_compose.ts";
 import { standinsOfVersion } from "../standins/standins_of_version.ts";
-import { openState } from "../state/cache_folder.ts";
+import { openState } from "../state/open_state.ts";
 import { takeLease } from "../state/leases.ts";
 import { stackFolder } from "../state/records.ts";
 import { dockerIsMissing, openHarness, type Starter, until } from "./_setup.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import { jobDefinitions } from "./background/definitions.ts";
 import { Jobs, type JobsOptions } from "./background/jobs.ts";
-import { AddWindows } from "./domain/add_window.ts";
+import { SimultaneousEdits } from "./domain/simultaneous_edits.ts";
 import { Sessions } from "./pages/sessions.ts";
 import { Store, type StoreOptions } from "./store/store.ts";
 import type { Server } from "./wire/call.ts";
@@ -32,7 +32,7 @@ export class Application implements Server, AsyncDisposable {
   readonly store: Store;
   readonly clock: Clock;
   readonly jobs: Jobs;
-  readonly adds: AddWindows;
+  readonly edits: SimultaneousEdits;
   readonly log: RequestLog;
   readonly sessions: Sessions;
   readonly dispatcher: Dispatcher;
@@ -52,7 +52,7 @@ export class Application implements Server, AsyncDisposable {
       definitions: jobDefinitions(this),
       ...(judge ? { judge } : {}),
     });
-    this.adds = new AddWindows(() => clock.now().getTime());
+    this.edits = new SimultaneousEdits(() => clock.now().getTime());
     this.dispatcher = new Dispatcher(this, routes, pageRows);
     this.objectStore = new ObjectStore(this);
   }

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../domain/json.ts";
+import type { Lock } from "../domain/lock.ts";
 import type { User } from "../domain/permission.ts";
 import { nextNumber, refuseUnpublishable, type ReleaseType } from "../domain/publishing.ts";
 import { findings, type MetadataRules, refuseFindings } from "../domain/validate_metadata.ts";
@@ -11,6 +12,12 @@ import type { JobDefinition } from "./job_definition.ts";
 export interface BeginPublicationOptions {
   readonly type: ReleaseType;
   readonly by: User;
+  /**
+   * The locks that stand in the way.
+   *
+   * @default those that the dataset has
+   */
+  readonly locks?: readonly Lock[];
   /** What is asked of the metadata. */
   readonly rules: MetadataRules;
   /**
@@ -30,7 +37,7 @@ export interface BeginPublicationOptions {
 export function beginPublication(
   store: Store,
   dataset: Dataset,
-  { type, by, rules, held = true }: BeginPublicationOptions,
+  { type, by, rules, locks, held = true }: BeginPublicationOptions,
 ): void {
   const { datasets, files, collections } = store;
   const versions = datasets.versionsOf(dataset.id);
@@ -41,7 +48,7 @@ export function beginPublication(
     dataset,
     owner: owners[0]!,
     versions,
-    locks: datasets.locks(dataset.id),
+    locks: locks ?? datasets.locks(dataset.id),
     files: files.of(latest.id),
     releasedFiles: released ? files.of(released.id) : [],
     requiresFiles: !by.superuser &&

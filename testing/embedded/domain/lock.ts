@@ -22,6 +22,17 @@ export interface Lock {
   readonly message: string;
 }
 
+/** The lock of an edit that is under way: it is gone when the edit is answered. */
+export function editInProgress(datasetId: number, created: string): Lock {
+  return {
+    type: "EditInProgress",
+    datasetId,
+    userName: "",
+    created,
+    message: "saving current edits",
+  };
+}
+
 /** Whether a word names a lock. */
 export function isLockType(word: string): word is LockType {
   return (lockTypes as readonly string[]).includes(word);

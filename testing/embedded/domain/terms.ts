@@ -61,12 +61,16 @@ export function presentTerms(terms: LicenseTerms): JsonObject {
   };
 }
 
-const openTheDoor =
+/** What is said where a file is closed and nobody is told how to have it. */
+export const openTheDoor =
   "Terms of Use and Access are invalid. You must enable request access or add terms of access in datasets with restricted files.";
+
+/** Whether a file is closed and nobody is told how to have it. */
+export function isDoorClosed(terms: LicenseTerms, anyRestricted: boolean): boolean {
+  return anyRestricted && !terms.accessRequest && terms.texts["termsOfAccess"] === undefined;
+}
 
 /** Refuses where a file is closed and nobody is told how to have it. */
 export function refuseClosedDoor(terms: LicenseTerms, anyRestricted: boolean): void {
-  if (anyRestricted && !terms.accessRequest && terms.texts["termsOfAccess"] === undefined) {
-    throw new Refusal("conflict", openTheDoor);
-  }
+  if (isDoorClosed(terms, anyRestricted)) throw new Refusal("conflict", openTheDoor);
 }

@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, type JsonObject } from "../domain/json.ts";
+import { isObject, type Json, type JsonObject } from "../domain/json.ts";
 import { Refusal, Stumble } from "../domain/refusal.ts";
 import { JsonLimitError, JsonTextError, readJson } from "./json_text.ts";
 
@@ -44,15 +44,4 @@ export function objectOf(text: string, prefix?: string): JsonObject {
 export function arrayOf(text: string, prefix?: string): readonly Json[] {
   const value = read(text, "START_ARRAY", prefix);
   return Array.isArray(value) ? value : [];
-}
-
-/**
- * Reads a list of ids.
- *
- * @throws {Refusal} Where the text is no list.
- */
-export function idsOf(text: string): readonly number[] {
-  const value = jsonOf(text);
-  if (!isArray(value)) throw new Refusal("invalid", "Error parsing Json: an array is expected");
-  return value.map(Number).filter(Number.isInteger);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../lib/clock.ts";
-import type { AddWindows } from "../domain/add_window.ts";
 import type { Requester } from "../domain/permission.ts";
+import type { SimultaneousEdits } from "../domain/simultaneous_edits.ts";
 import type { Sessions } from "../pages/sessions.ts";
 import type { Store } from "../store/store.ts";
 import type { Endpoint } from "./endpoints.ts";
@@ -18,7 +18,7 @@ export interface Installation {
 /** What handlers work with. */
 export interface Server extends Installation {
   readonly clock: Clock;
-  readonly adds: AddWindows;
+  readonly edits: SimultaneousEdits;
   /** The last requests. */
   readonly log: RequestLog;
   /** Who has signed in to the pages. */

@@ -74,6 +74,7 @@ export class Dispatcher {
 
   /** Answers one request; whatever happens, there is an answer. */
   async handle(request: Incoming): Promise<Reply> {
+    this.#server.edits.begin(request);
     const url = new URL(request.url);
     const reply = await this.#reply(request, url);
     const headers = located(reply.headers, request);

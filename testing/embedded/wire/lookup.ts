@@ -9,7 +9,7 @@ import {
 } from "../domain/permission.ts";
 import { javaTrim } from "../domain/java_text.ts";
 import { javaLong } from "../domain/table/java_number.ts";
-import { changeObstacle, editObstacle } from "../domain/lock.ts";
+import { changeObstacle, editInProgress, editObstacle, type Lock } from "../domain/lock.ts";
 import type { MetadataRules } from "../domain/validate_metadata.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { TermsRules } from "../domain/terms.ts";
@@ -250,17 +250,32 @@ export function findFile(call: Call, name: string = call.params["file"] ?? ""): 
   return [first, ...rest];
 }
 
+/** The locks that a request meets at a dataset; one of them may be that of an edit at the same time. */
+export function locksMet(call: Call, dataset: Dataset): readonly Lock[] {
+  const { clock, edits, store } = call.server;
+  const locks = store.datasets.locks(dataset.id);
+  return edits.meets(call.request, dataset.id)
+    ? [...locks, editInProgress(dataset.id, clock.now().toISOString())]
+    : locks;
+}
+
+/** Why a version cannot be edited now; undefined where it can, and then others at the same time cannot. */
+export function editHeld(call: Call, dataset: Dataset): string | undefined {
+  const { edits, store } = call.server;
+  const held = editObstacle(locksMet(call, dataset), may(call, dataset.id, "PublishDataset"));
+  if (held === undefined) store.db.afterCommit(() => edits.finish(call.request, dataset.id));
+  return held;
+}
+
 /** Refuses an edit of a version where the dataset is held. */
 export function refuseLocked(call: Call, dataset: Dataset): void {
-  const locks = call.server.store.datasets.locks(dataset.id);
-  const held = editObstacle(locks, may(call, dataset.id, "PublishDataset"));
+  const held = editHeld(call, dataset);
   if (held !== undefined) throw new Refusal("illegal", held);
 }
 
 /** Refuses any other change of a dataset that is held; for these it is also while tables are being read. */
 export function refuseHeld(call: Call, dataset: Dataset): void {
-  const locks = call.server.store.datasets.locks(dataset.id);
-  const held = changeObstacle(locks, may(call, dataset.id, "PublishDataset"));
+  const held = changeObstacle(locksMet(call, dataset), may(call, dataset.id, "PublishDataset"));
   if (held !== undefined) throw new Refusal("illegal", held);
 }
 

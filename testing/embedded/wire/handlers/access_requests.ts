@@ -1,6 +1,8 @@
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { identifierOf } from "../../domain/permission.ts";
 import { firstOf } from "../../domain/metadata.ts";
+import { isDoorClosed, openTheDoor } from "../../domain/terms.ts";
+import { validationText } from "../../domain/validate_metadata.ts";
 import type { FileInVersion } from "../../domain/version.ts";
 import type { NewNotification } from "../../store/notifications.ts";
 import type { Call } from "../call.ts";
@@ -207,7 +209,7 @@ export function getFilePermissions(call: Call): Reply {
 
 /** `PUT access/{ds}/allowAccessRequest` */
 export function allowAccessRequests(call: Call): Reply {
-  const { datasets } = call.server.store;
+  const { datasets, files } = call.server.store;
   const dataset = (() => {
     try {
       return findDataset(call);
@@ -234,6 +236,11 @@ export function allowAccessRequests(call: Call): Reply {
   }
   const accessRequest = call.text.toLowerCase() === "true";
   const draft = datasets.draft(dataset.id);
+  const anyRestricted = files.of(draft.id).some(({ restricted }) => restricted);
+  if (isDoorClosed({ ...draft.terms, accessRequest }, anyRestricted)) {
+    const object = `edu.harvard.iq.dataverse.TermsOfUseAndAccess[ id=${draft.id} ]`;
+    throw failed(validationText(`${openTheDoor} (Invalid value:${object})`));
+  }
   datasets.save(draft.id, { terms: { ...draft.terms, accessRequest } });
   return said(
     `Dataset ${title} ${accessRequest ? "allows" : "disallows"} file access requests.`,

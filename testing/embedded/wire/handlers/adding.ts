@@ -3,7 +3,6 @@ import { beginIngest } from "../../background/ingest.ts";
 import { fileLimitOf, refuseTooManyFiles } from "../../domain/file_limit.ts";
 import { badNameMessage, freeName, isGoodDirectory, isGoodName } from "../../domain/file_name.ts";
 import { friendlyOriginalType, friendlyType } from "../../domain/file_type.ts";
-import { editObstacle } from "../../domain/lock.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { driverNamed, storedAs } from "../../domain/storage_driver.ts";
@@ -13,7 +12,7 @@ import type { FilePlace } from "../../store/files.ts";
 import type { Call } from "../call.ts";
 import { type Candidate, type CandidateLimits, Candidates } from "../candidates.ts";
 import { type FileWishes, parseWishes } from "../file_wishes.ts";
-import { findDataset, may, userNameOf, userOf } from "../lookup.ts";
+import { editHeld, findDataset, may, userNameOf, userOf } from "../lookup.ts";
 import { type Form, readForm } from "../multipart/read_form.ts";
 import { presentFile } from "../present/present.ts";
 import { ok, okAnd, type Reply } from "../reply.ts";
@@ -140,10 +139,7 @@ export function refuseBadPlaces(places: readonly FilePlace[]): void {
 }
 
 function refuseHeld(call: Call, dataset: Dataset): void {
-  const locks = call.server.store.datasets.locks(dataset.id);
-  if (editObstacle(locks, may(call, dataset.id, "PublishDataset")) !== undefined) {
-    throw failedToAdd();
-  }
+  if (editHeld(call, dataset) !== undefined) throw failedToAdd();
 }
 
 /** What is in the dataset already is added all the same, with a word about it. */
@@ -181,25 +177,19 @@ export function answer(
 
 /** `POST datasets/{ds}/add` */
 export async function addFile(call: Call): Promise<Reply> {
-  const { server: { adds, store } } = call;
-  const ticket = adds.begin();
+  const { store } = call.server;
   const dataset = findDataset(call);
   demandMayEdit(call, dataset);
   const form = await readForm(call.request, store.bytes, digestTypeOf(call));
-  return await addForm(call, { dataset, form, ticket });
+  return await addForm(call, { dataset, form });
 }
 
 /** Adds what a form brought to a dataset. */
 export async function addForm(
   call: Call,
-  { dataset, form, ticket }: {
-    readonly dataset: Dataset;
-    readonly form: Form;
-    /** What was drawn when the request began. */
-    readonly ticket: number;
-  },
+  { dataset, form }: { readonly dataset: Dataset; readonly form: Form },
 ): Promise<Reply> {
-  const { server: { adds, store } } = call;
+  const { store } = call.server;
   let candidates: readonly Candidate[] = [];
   try {
     const wishes = parseWishes(form.fields.get("jsonData"));
@@ -210,7 +200,6 @@ export async function addForm(
     return store.db.transaction(() => {
       findDataset(call, String(dataset.id));
       refuseHeld(call, dataset);
-      if (!adds.finish(ticket, dataset.id)) throw failedToAdd();
       if (!isSuperuser(call.requester)) {
         const limit = fileLimitOf(dataset, store.collections.upward(dataset.ownerId));
         const there = store.files.countIn(dataset.id);
@@ -234,8 +223,7 @@ export async function addForm(
 
 /** `POST files/{file}/replace` */
 export async function replaceFile(call: Call): Promise<Reply> {
-  const { server: { adds, store } } = call;
-  const ticket = adds.begin();
+  const { store } = call.server;
   const name = call.params["file"] ?? "";
   const [place] = store.files.placesOf(Number(name));
   if (place === undefined) {
@@ -259,7 +247,6 @@ export async function replaceFile(call: Call): Promise<Reply> {
     if (candidate === undefined) throw failedToAdd();
     return store.db.transaction(() => {
       refuseHeld(call, dataset);
-      if (!adds.finish(ticket, dataset.id)) throw failedToAdd();
       const old = store.files.inVersion(store.datasets.latest(dataset.id).id, place.fileId);
       if (old === undefined) {
         throw new Refusal(

@@ -1,9 +1,9 @@
-import { Refusal } from "../../domain/refusal.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
 import type { Dataset } from "../../domain/version.ts";
-import { idsOf } from "../body.ts";
 import type { Call } from "../call.ts";
+import { entitiesOf } from "../entity.ts";
 import { datasetOf } from "../file_place.ts";
-import { demandEdit, findDataset, findFile } from "../lookup.ts";
+import { demandEdit, editHeld, findDataset, findFile, may, userOf } from "../lookup.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
 /** Takes files out of the draft; what was never published is gone then. */
@@ -43,20 +43,33 @@ export function deleteFile(call: Call): Reply {
 /** `PUT datasets/{ds}/deleteFiles` */
 export function deleteFiles(call: Call): Reply {
   const { datasets, files } = call.server.store;
+  const wanted = entitiesOf(call);
+  userOf(call);
   const dataset = findDataset(call);
-  const ids = idsOf(call.text);
-  demandEdit(call, dataset);
-  const known = ids.filter((id) =>
-    files.placesOf(id).some(({ datasetId }) => datasetId === dataset.id)
-  );
-  if (known.length === 0) {
-    throw new Refusal("invalid", "No files found with the provided IDs.");
-  }
+  const numbers = wanted.map((one) => {
+    if (typeof one === "number") return Math.trunc(one);
+    throw new Stumble("what is to be deleted is no number", { told: true });
+  });
   const latest = datasets.latest(dataset.id);
-  if (ids.some((id) => files.inVersion(latest.id, id) === undefined)) {
+  const ids = [...new Set(numbers)].filter((id) => files.inVersion(latest.id, id) !== undefined);
+  if (ids.length === 0) throw new Refusal("invalid", "No files found with the provided IDs.");
+  if (ids.length !== wanted.length) {
     throw new Refusal(
       "invalid",
       "Some files listed are not present in the latest dataset version and cannot be deleted.",
+    );
+  }
+  if (!may(call, dataset.id, "EditDataset")) {
+    throw new Refusal(
+      "forbidden",
+      "You do not have permission to delete files ont this dataset.",
+    );
+  }
+  const held = editHeld(call, dataset);
+  if (held !== undefined) {
+    throw new Refusal(
+      "invalid",
+      `File deletes failed for dataset ID ${call.params["ds"]} (CommandException): ${held}`,
     );
   }
   drop(call, dataset, ids);

@@ -34,10 +34,10 @@ interface Wanted {
 
 const filters = ["contentType", "categoryName", "tabularTagName", "accessStatus", "searchText"];
 
-function wantedFiles(call: Call): Wanted {
+function wantedFiles(call: Call, deaccessioned: "editors" | "all"): Wanted {
   const { query } = call;
   const dataset = findDataset(call);
-  const version = findVersion(call, dataset, undefined, { deaccessioned: "editors" });
+  const version = findVersion(call, dataset, undefined, { deaccessioned });
   const status = query.get("accessStatus");
   if (status !== null && !accessStatuses.includes(status)) {
     throw new Refusal("invalid", `Invalid access status: ${status}`);
@@ -59,9 +59,9 @@ function wantedFiles(call: Call): Wanted {
   };
 }
 
-/** The files that the query wants, by name. */
+/** The files that the query wants, by name; those of what was taken from the world are for all to count. */
 function filtered(call: Call): readonly FileInVersion[] {
-  const { version, passes } = wantedFiles(call);
+  const { version, passes } = wantedFiles(call, "all");
   const files = call.server.store.files.of(version.id);
   return passes === undefined ? files : files.filter(passes);
 }
@@ -71,7 +71,7 @@ export function listFiles(call: Call): Reply {
   const { files } = call.server.store;
   const order = call.query.get("orderCriteria") ?? "NameAZ";
   if (!isFileOrder(order)) throw new Refusal("invalid", `Invalid order criteria: ${order}`);
-  const { version, passes } = wantedFiles(call);
+  const { version, passes } = wantedFiles(call, "editors");
   const offset = Number(call.query.get("offset") ?? "0") || 0;
   const limit = Number(call.query.get("limit") ?? "0") || undefined;
   if (offset < 0 || (limit ?? 0) < 0) throw new Stumble("less than nothing", { told: true });

@@ -8,7 +8,7 @@ import { refuseClosedDoor } from "../../domain/terms.ts";
 import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
 import type { Dataset } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
-import { demand, findDataset, flag, metadataRulesAt, userOf } from "../lookup.ts";
+import { demand, findDataset, flag, locksMet, metadataRulesAt, userOf } from "../lookup.ts";
 import { presentDataset } from "../present/present.ts";
 import { bare, ok, type Reply } from "../reply.ts";
 
@@ -49,13 +49,18 @@ export function publishDataset(call: Call): Reply {
   if (type === "updatecurrent") return updateCurrent(call, dataset);
   demand(call, dataset.id, "PublishDataset");
   const rules = metadataRulesAt(call, dataset.ownerId);
-  beginPublication(store, dataset, { type, by: userOf(call), rules });
+  beginPublication(store, dataset, {
+    type,
+    by: userOf(call),
+    rules,
+    locks: locksMet(call, dataset),
+  });
   return ok(presentDataset(call.server, dataset));
 }
 
 function updateCurrent(call: Call, dataset: Dataset): Reply {
   const { datasets, files, rights } = call.server.store;
-  const held = changeObstacle(datasets.locks(dataset.id), true);
+  const held = changeObstacle(locksMet(call, dataset), true);
   if (held !== undefined) throw curatingFailed(held);
   const released = versionToCurate(
     datasets.versionsOf(dataset.id),

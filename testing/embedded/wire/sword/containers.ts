@@ -10,7 +10,7 @@ import type { Collection, Dataset } from "../../domain/version.ts";
 import { publishCollection } from "../handlers/collections.ts";
 import { addDataset } from "../handlers/creating.ts";
 import { removeDraft } from "../handlers/removing.ts";
-import { may, metadataRulesAt, termsRules } from "../lookup.ts";
+import { locksMet, may, metadataRulesAt, termsRules } from "../lookup.ts";
 import type { Reply } from "../reply.ts";
 import {
   datasetOf,
@@ -137,11 +137,8 @@ function knownDataset(deposit: Deposit): Dataset {
 }
 
 function refuseHeld(deposit: Deposit, dataset: Dataset): void {
-  const { store } = deposit.call.server;
-  const held = changeObstacle(
-    store.datasets.locks(dataset.id),
-    may(deposit.call, dataset.id, "PublishDataset"),
-  );
+  const { call } = deposit;
+  const held = changeObstacle(locksMet(call, dataset), may(call, dataset.id, "PublishDataset"));
   if (held !== undefined) throw new Refusal("illegal", held);
 }
 
@@ -217,7 +214,8 @@ function publishDataset(deposit: Deposit): Reply {
   const rules = metadataRulesAt(call, dataset.ownerId);
   prefixed(
     `Unable to publish dataset: ${exceptions}.IllegalCommandException: `,
-    () => beginPublication(store, dataset, { type, by: user, rules }),
+    () =>
+      beginPublication(store, dataset, { type, by: user, rules, locks: locksMet(call, dataset) }),
   );
   return receiptOf(deposit, dataset);
 }

@@ -3,7 +3,7 @@ import { changeObstacle } from "../../domain/lock.ts";
 import type { Dataset } from "../../domain/version.ts";
 import { addForm, digestTypeOf } from "../handlers/adding.ts";
 import { deleteFile } from "../handlers/file_deletion.ts";
-import { may } from "../lookup.ts";
+import { locksMet, may } from "../lookup.ts";
 import type { Reply } from "../reply.ts";
 import {
   datasetOf,
@@ -40,8 +40,7 @@ function nameIn({ call }: Deposit): string {
 /** `POST edit-media/study/{pid}`: a file, or a zip of files */
 async function add(deposit: Deposit): Promise<Reply> {
   const { call, user, name } = deposit;
-  const { server: { adds, store }, request } = call;
-  const ticket = adds.begin();
+  const { server: { store }, request } = call;
   const fileName = nameIn(deposit);
   const dataset = datasetOf(deposit);
   if (dataset === undefined) {
@@ -72,7 +71,7 @@ async function add(deposit: Deposit): Promise<Reply> {
   const file = { ...received, name: fileName, claimedType: undefined };
   await prefixedLater(
     "Unable to add file(s) to dataset: ",
-    () => addForm(call, { dataset, form: { fields: new Map(), file }, ticket }),
+    () => addForm(call, { dataset, form: { fields: new Map(), file } }),
   );
   const xml = datasetReceipt(call, dataset, store.datasets.latest(dataset.id));
   const at = new Places(call).ofDataset("edit", dataset);
@@ -80,8 +79,7 @@ async function add(deposit: Deposit): Promise<Reply> {
 }
 
 function refuseHeld({ call }: Deposit, dataset: Dataset, discard: () => void): void {
-  const locks = call.server.store.datasets.locks(dataset.id);
-  const held = changeObstacle(locks, may(call, dataset.id, "PublishDataset"));
+  const held = changeObstacle(locksMet(call, dataset), may(call, dataset.id, "PublishDataset"));
   if (held === undefined) return;
   discard();
   throw new SwordError(

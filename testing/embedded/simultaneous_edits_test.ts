@@ -45,7 +45,7 @@ Deno.test("Different edits at the same time refuse each other, each in its own w
 });
 
 Deno.test("A publication and an edit at the same time: what is published is not edited", async () => {
-  await using lab = await openLab({ publishMs: 1 });
+  await using lab = await openLab({ publishMs: 3_600_000 });
   const id = await lab.dataset();
   const [published, edited] = await Promise.all([
     lab.said(`POST datasets/${id}/actions/:publish?type=major`),

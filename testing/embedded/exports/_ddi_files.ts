@@ -10,9 +10,13 @@ const note = (type: string, subject: string, text: string): XmlElement =>
 const addressOf = ({ base }: ExportSubject, { fileId }: FileInVersion): string =>
   `${base.origin}/api/access/datafile/${fileId}`;
 
+/** The files as a codebook has them; a real one puts those of a draft in another order. */
+const filesOf = ({ version, files, filesByFolder }: ExportSubject): readonly FileInVersion[] =>
+  version.state === "DRAFT" ? files : filesByFolder;
+
 /** Files of which tables were read. */
 export function fileDescriptions(subject: ExportSubject): readonly XmlElement[] {
-  return subject.filesByFolder.flatMap((file) => {
+  return filesOf(subject).flatMap((file) => {
     const { fileId, label, description, table, type } = file;
     return table === null ? [] : [
       element("fileDscr", { ID: `f${fileId}`, URI: addressOf(subject, file) }, [
@@ -34,7 +38,7 @@ export function fileDescriptions(subject: ExportSubject): readonly XmlElement[] 
 
 /** Columns of tables, but for those that not everybody may have: their statistics would tell of what is in them. */
 export function dataDescription(subject: ExportSubject): readonly XmlElement[] {
-  const open = subject.filesByFolder.filter((file) =>
+  const open = filesOf(subject).filter((file) =>
     file.table !== null && !subject.isRestricted(file) &&
     (file.embargo === null || file.embargo.date <= subject.today)
   );
@@ -50,7 +54,7 @@ export function dataDescription(subject: ExportSubject): readonly XmlElement[] {
 
 /** Files as such, by the addresses that they are downloaded from. */
 export function otherMaterials(subject: ExportSubject): readonly XmlElement[] {
-  return subject.filesByFolder.filter(({ table }) => table === null)
+  return filesOf(subject).filter(({ table }) => table === null)
     .map((file) => otherMaterial(file, addressOf(subject, file)));
 }
 

@@ -1,50 +1,21 @@
 import { deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
-import { compound, datasetJson, simple } from "../_dataset_json.ts";
-import { type Deposit, openDeposit } from "../_deposit.ts";
+import { compound, simple } from "../_dataset_json.ts";
+import { openDeposit } from "../_deposit.ts";
+import { describeBy, elementsIn, exported } from "./_exporting.ts";
 
 const table = "id,score\n1,1.5\n2,2.25\n";
-
-/** Exports the deposit's dataset. */
-async function exported(
-  { ask, dataset }: Deposit,
-  format: string,
-  version = ":latest-published",
-): Promise<string> {
-  const { data } = await ask(`GET api/datasets/${dataset}`);
-  const pid = `${data.protocol}:${data.authority}/${data.identifier}`;
-  const path = `api/datasets/export?exporter=${format}&persistentId=${pid}&version=${version}`;
-  const { status, text } = await ask(`GET ${path}`);
-  equal(status, 200, text);
-  return text;
-}
-
-/** All elements of a name, as they were written. */
-const all = (text: string, name: string): readonly string[] =>
-  text.match(new RegExp(`<${name}[ >/].*?(?:</${name}>|/>)`, "gs")) ?? [];
-
-async function describe(deposit: Deposit, ...fields: Record<string, unknown>[]): Promise<void> {
-  const { datasetVersion } = datasetJson(...fields) as { datasetVersion: unknown };
-  const { status, text } = await deposit.ask(
-    `PUT api/datasets/${deposit.dataset}/versions/:draft`,
-    {
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(datasetVersion),
-    },
-  );
-  equal(status, 200, text);
-}
 
 Deno.test("ddi has files with tables apart from others, and their columns", async () => {
   await using deposit = await openDeposit();
   const id = await deposit.added("table.csv", table, { wishes: { description: "A & B" } });
   const other = await deposit.added("a.txt", "a", { type: "text/plain" });
   const text = await exported(deposit, "ddi", ":draft");
-  equal(all(text, "fileDscr").length, 1);
+  equal(elementsIn(text, "fileDscr").length, 1);
   match(text, new RegExp(`<fileDscr ID="f${id}" URI="http://[^"]*/api/access/datafile/${id}">`));
   match(text, /<caseQnty>2<\/caseQnty><varQnty>2<\/varQnty>/);
   match(text, />A &amp; B<\/notes><\/fileDscr>/);
   deepEqual(
-    all(text, "var").map((one) => /name="(\w+)" intrvl="(\w+)"/.exec(one)?.slice(1)),
+    elementsIn(text, "var").map((one) => /name="(\w+)" intrvl="(\w+)"/.exec(one)?.slice(1)),
     [["id", "discrete"], ["score", "contin"]],
   );
   match(text, /<sumStat type="mean">1.875<\/sumStat>/);
@@ -56,8 +27,8 @@ Deno.test("oai_ddi has all files as they are, and no columns", async () => {
   await deposit.added("table.csv", table);
   await deposit.added("a.txt", "a", { type: "text/plain" });
   const text = await exported(deposit, "oai_ddi", ":draft");
-  equal(all(text, "otherMat").length, 2);
-  deepEqual([all(text, "fileDscr"), all(text, "dataDscr")], [[], []]);
+  equal(elementsIn(text, "otherMat").length, 2);
+  deepEqual([elementsIn(text, "fileDscr"), elementsIn(text, "dataDscr")], [[], []]);
 });
 
 Deno.test("ddi does not tell what is in tables that not everybody may have, once that is out", async () => {
@@ -92,7 +63,7 @@ Deno.test("ddi tells what is in a table when its embargo has ended, though nothi
 
 Deno.test("ddi takes what a person's entry does not say from the entry before, as a real one does", async () => {
   await using deposit = await openDeposit();
-  await describe(
+  await describeBy(
     deposit,
     compound(
       "otherId",
@@ -106,11 +77,11 @@ Deno.test("ddi takes what a person's entry does not say from the entry before, a
     ),
   );
   const text = await exported(deposit, "oai_ddi", ":draft");
-  deepEqual(all(text, "IDNo").slice(-2), [
+  deepEqual(elementsIn(text, "IDNo").slice(-2), [
     '<IDNo agency="Arch">1</IDNo>',
     '<IDNo agency="Arch">2</IDNo>',
   ]);
-  deepEqual(all(text, "producer"), [
+  deepEqual(elementsIn(text, "producer"), [
     '<producer affiliation="Home">One</producer>',
     "<producer>Two</producer>",
   ]);
@@ -118,7 +89,7 @@ Deno.test("ddi takes what a person's entry does not say from the entry before, a
 
 Deno.test("ddi counts periods, and has the terms of vocabularies with their language", async () => {
   await using deposit = await openDeposit();
-  await describe(
+  await describeBy(
     deposit,
     compound(
       "timePeriodCovered",
@@ -128,13 +99,16 @@ Deno.test("ddi counts periods, and has the terms of vocabularies with their lang
     compound("keyword", { keywordValue: "birds", keywordVocabulary: "LCSH" }),
   );
   const text = await exported(deposit, "oai_ddi", ":draft");
-  deepEqual(all(text, "timePrd").map((one) => /cycle="(P\d)" event="(\w+)"/.exec(one)?.slice(1)), [
-    ["P1", "start"],
-    ["P1", "end"],
-    ["P2", "start"],
-    ["P2", "end"],
-  ]);
-  deepEqual(all(text, "keyword"), [
+  deepEqual(
+    elementsIn(text, "timePrd").map((one) => /cycle="(P\d)" event="(\w+)"/.exec(one)?.slice(1)),
+    [
+      ["P1", "start"],
+      ["P1", "end"],
+      ["P2", "start"],
+      ["P2", "end"],
+    ],
+  );
+  deepEqual(elementsIn(text, "keyword"), [
     '<keyword xml:lang="en">Other</keyword>',
     '<keyword vocab="LCSH">birds</keyword>',
   ]);
@@ -142,9 +116,9 @@ Deno.test("ddi counts periods, and has the terms of vocabularies with their lang
 
 Deno.test("ddi names the installation as a distributor, unless that is only for datasets without one", async () => {
   await using deposit = await openDeposit();
-  await describe(deposit, compound("distributor", { distributorName: "Shop" }));
+  await describeBy(deposit, compound("distributor", { distributorName: "Shop" }));
   const distributors = async (): Promise<number> =>
-    all(await exported(deposit, "oai_ddi", ":draft"), "distrbtr").length;
+    elementsIn(await exported(deposit, "oai_ddi", ":draft"), "distrbtr").length;
   equal(await distributors(), 3);
   await deposit.ask("PUT api/admin/settings/:ExportInstallationAsDistributorOnlyWhenNotSet", {
     body: "true",
@@ -166,7 +140,7 @@ Deno.test("Exports tell no addresses of people where :ExcludeEmailFromExport say
 
 Deno.test("html is the codebook as a page, in which texts of people are no markup", async () => {
   await using deposit = await openDeposit();
-  await describe(deposit, simple("subtitle", "<script>alert(1)</script>"));
+  await describeBy(deposit, simple("subtitle", "<script>alert(1)</script>"));
   await deposit.added("table.csv", table);
   const text = await exported(deposit, "html", ":draft");
   match(text, /<h2>Variable Description<\/h2>/);

@@ -47,7 +47,7 @@ export const datasetsRows: readonly Row[] = [
   { at: "GET datasets/privateUrlDatasetVersion/{token}", summary: "The same, by its old name", handler: previews.getPreviewVersion },
   { at: "GET datasets/previewUrlDatasetVersion/{token}/citation", summary: "How what it shows is cited", handler: previews.getPreviewCitation },
   { at: "GET datasets/privateUrlDatasetVersion/{token}/citation", summary: "The same, by its old name", handler: previews.getPreviewCitation },
-  { at: "GET datasets/export", summary: "A dataset's metadata in a format", handler: exporting.exportDataset },
+  { at: "GET datasets/export", summary: "A dataset's metadata in a format", lacks: "The format html is a page of its own. XML is without characters that it cannot have, at which a real one breaks off.", handler: exporting.exportDataset },
   { at: "GET datasets/{ds}", summary: "A dataset", command: "GetDatasetCommand", handler: versions.getDataset },
   { at: "DELETE datasets/{ds}", summary: "Delete a dataset", command: "DeleteDatasetCommand", handler: removing.deleteDataset },
   { at: "DELETE datasets/{ds}/destroy", summary: "Destroy a dataset", command: "DestroyDatasetCommand", handler: removing.destroyDataset },

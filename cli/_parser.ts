@@ -257,7 +257,7 @@ const uploadCommand = command(
         argument(path({ metavar: "PATH" }), {
           description: message`Files, or folders with all that is in them`,
         }),
-        { min: 1 },
+        { min: 1, errors: { tooFew: message`Missing PATH: give files or folders to upload.` } },
       ),
       to: optional(option("--to", string({ metavar: "FOLDER" }), {
         description: message`Folder in the dataset, such as data/2026`,

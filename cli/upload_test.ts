@@ -13,6 +13,8 @@ interface Deposit {
   readonly folder: string;
   /** Paths and sizes of what the dataset has. */
   readonly there: () => Promise<readonly string[]>;
+  /** Has the server do what waits in the background. */
+  readonly settle: () => Promise<void>;
 }
 
 /** A draft on a port, and a folder. */
@@ -54,11 +56,21 @@ function withDraft(
       },
       there: async () =>
         (await listRemote(session, dataset)).map(({ path, size }) => `${path} ${size}`).sort(),
+      settle: () => dataverse.settle(),
     });
   });
 }
 
 const SOME = { "a.txt": "a", "d/b.md": "bb", "übung.txt": "ccc", "junk.tmp": "x" };
+
+Deno.test("dvflow upload calls a file that became a table as it was uploaded, also when it is there already", () =>
+  withDraft({ "table.csv": "x,y\n1,2\n3,4\n" }, async ({ dataset, folder, env, there, settle }) => {
+    equal((await ran(["upload", dataset, folder], env)).code, 0);
+    await settle();
+    const again = await ran(["upload", dataset, folder], env);
+    match(again.out.join("\n"), /^MD5 \w+ {2}12 {2}table\.csv {2}\(was there already\)$/m);
+    deepEqual(await there(), ["table.csv 12"]);
+  }));
 
 Deno.test("dvflow upload plans, sends, and writes a manifest that md5sum verifies", () =>
   withDraft(SOME, async ({ dataset, folder, env, there }) => {

@@ -71,8 +71,7 @@ export async function uploadCommand(options: UploadCommandOptions, io: Io): Prom
   });
   reporter[Symbol.dispose]();
   if (options.report !== undefined && format !== undefined) {
-    const files = output.files.map((file) => ({ ...file, path: pathOf(file) }));
-    await writeReport(files, { path: options.report, format }, { folder: ".", signal });
+    await writeReport(output.files, { path: options.report, format }, { folder: ".", signal });
   }
   print(output, options, io);
   return 0;
@@ -125,12 +124,6 @@ function print(output: Uploaded, options: UploadCommandOptions, io: Io): void {
     const { checksum, size, unchanged } = file;
     const proof = checksum ? `${checksum.type} ${checksum.value}` : "not proven";
     const mark = unchanged ? "  (was there already)" : "";
-    io.out(`${proof}  ${size}  ${printable(pathOf(file))}${mark}`);
+    io.out(`${proof}  ${size}  ${printable(file.path)}${mark}`);
   }
-}
-
-function pathOf(
-  { directoryLabel, label }: { readonly directoryLabel: string; readonly label: string },
-): string {
-  return directoryLabel === "" ? label : `${directoryLabel}/${label}`;
 }

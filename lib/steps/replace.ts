@@ -10,7 +10,7 @@ import {
   splitPath,
   uploadFiles,
 } from "../transfer/mod.ts";
-import type { UploadedFile, UploadWay } from "./upload.ts";
+import { type UploadedFile, uploadedFile, type UploadWay } from "./upload.ts";
 
 /** What a file is replaced by; what is not said stays as it is. */
 export interface ReplaceOptions extends UploadWay {
@@ -89,18 +89,10 @@ export const replace: StepFactory<ReplaceInput, Replaced> = defineStep("replace"
       onNote: (sentence) => context.note(sentence),
     });
     const file = item?.files[0] ?? old;
-    const { label, directoryLabel = "" } = file.metadata;
     return {
       persistentId: dataset,
       replaced: old.id,
-      file: {
-        id: file.id,
-        label,
-        directoryLabel,
-        size: file.size,
-        ...(file.checksum === undefined ? {} : { checksum: file.checksum }),
-        ...(item?.unchanged ? { unchanged: true } : {}),
-      },
+      file: uploadedFile(file, item?.unchanged),
     };
   },
   summary: ({ replaced, file }) => `${file.label}, number ${file.id} instead of ${replaced}`,

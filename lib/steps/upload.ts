@@ -106,6 +106,8 @@ export interface UploadedFile {
   readonly label: string;
   /** Folder in the dataset; empty at its top. */
   readonly directoryLabel: string;
+  /** Folder and name, as it was uploaded: `data/table.csv`, also where the server has made a `table.tab` of it. */
+  readonly path: string;
   /** Size in bytes. */
   readonly size: number;
   /** Checksum that was compared; absent where the server tells none. */
@@ -301,12 +303,14 @@ function tellName({ note }: StepContext, { upload, files }: UploadedItem): void 
   }
 }
 
-function uploadedFile(file: RemoteFile, unchanged = false): UploadedFile {
+/** Tells of a file that was uploaded. */
+export function uploadedFile(file: RemoteFile, unchanged = false): UploadedFile {
   const { label, directoryLabel = "" } = file.metadata;
   return {
     id: file.id,
     label,
     directoryLabel,
+    path: file.path,
     size: file.size,
     ...(file.checksum ? { checksum: file.checksum } : {}),
     ...(unchanged ? { unchanged } : {}),

@@ -17,7 +17,7 @@ import {
 } from "../object_store/uploads.ts";
 import { ok, type Reply, said } from "../reply.ts";
 import { textOf } from "../text_of.ts";
-import { newStorage } from "./adding.ts";
+import { newStorage } from "./saving.ts";
 import { maxUploadBytes, quotaLeft, refuseFull } from "./upload_limits.ts";
 
 /** Addresses hold for an hour; what makes them for uploads rounds a moment off. */

@@ -27,7 +27,7 @@ import {
   refuseUnlike,
   save,
   twinWarning,
-} from "./adding.ts";
+} from "./saving.ts";
 import { maxUploadBytes, quotaLeft, refuseFull } from "./upload_limits.ts";
 
 /** A file in the store, and what else is wished of it. */

@@ -35,6 +35,18 @@ export interface EmbeddedOptions {
    */
   readonly hostname?: string;
   /**
+   * For how long the head of a request may take that comes on the port, in milliseconds.
+   *
+   * @default {60_000}
+   */
+  readonly headersMs?: number;
+  /**
+   * For how long a client on the port may neither send what is waited for nor take what is sent, in milliseconds.
+   *
+   * @default {300_000}
+   */
+  readonly stallMs?: number;
+  /**
    * Tells the time, and waits.
    *
    * @default the machine's own clock

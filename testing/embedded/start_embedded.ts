@@ -112,17 +112,18 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   // Handlers that are under way end before the store closes.
   stack.defer(() => answerer.idle());
   if (options.port !== undefined) {
-    const { port, hostname = "127.0.0.1" } = options;
+    const { port, hostname = "127.0.0.1", headersMs = 60_000, stallMs = 300_000 } = options;
+    const place = { hostname, headersMs, stallMs };
     const { listen, listenNear } = await import("./wire/listen.ts");
     const at = (listener: { readonly port: number }): URL =>
       new URL(`http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${listener.port}/`);
-    const listener = stack.use(await listen(handle, { port, hostname }));
+    const listener = stack.use(await listen(handle, { ...place, port }));
     engine.application.base = at(listener);
     const wanted = options.objectStorePort;
     engine.application.objectBase = at(stack.use(
       wanted === undefined
-        ? await listenNear(handleObject, { port: port === 0 ? 0 : port + 1, hostname })
-        : await listen(handleObject, { port: wanted, hostname }),
+        ? await listenNear(handleObject, { ...place, port: port === 0 ? 0 : port + 1 })
+        : await listen(handleObject, { ...place, port: wanted }),
     ));
   }
   // Who watches the requests, or is kept waiting by a fault, would hold up the end.

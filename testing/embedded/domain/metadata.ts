@@ -1,5 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
-import { Stumble } from "./refusal.ts";
+import { storable } from "./storable.ts";
 
 /** The value of a field without children: what multiple fields hold is a list. */
 export type SimpleValue = readonly string[];
@@ -24,12 +24,6 @@ export function isBlank(word: string | undefined): boolean {
 const forbidden: ReadonlySet<string> = new Set("\f\u0002\ufffe");
 
 const allowed = (word: string): string => [...word].filter((it) => !forbidden.has(it)).join("");
-
-/** A word as a database keeps it: it has no halves of characters, and stumbles over NUL. */
-function storable(word: string): string {
-  if (word.includes("\0")) throw new Stumble("a value has NUL in it");
-  return word.replace(/\p{Cs}/gu, "?");
-}
 
 function tidyWords(name: string, words: SimpleValue, catalogue: Catalogue): SimpleValue {
   const filled = words.map((word, place) => place === 0 ? allowed(word) : word)

@@ -5,6 +5,7 @@ import {
   type StatementSync,
 } from "node:sqlite";
 import { DvflowError } from "../../../lib/errors/mod.ts";
+import { storable } from "../domain/storable.ts";
 import { schema } from "./schema.ts";
 
 /** A row as SQLite gives it. */
@@ -13,6 +14,11 @@ export type Row = Readonly<Record<string, string | number | null>>;
 /** Tells one schema from another: a number that SQLite keeps with the tables. */
 const edition: number = [...schema.replace(/\s+/g, " ")]
   .reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5) >>> 1;
+
+/** Values as a database takes them. */
+function bound(values: readonly SQLInputValue[]): readonly SQLInputValue[] {
+  return values.map((value) => typeof value === "string" ? storable(value) : value);
+}
 
 /** Short words for what the store asks of SQLite; statements are kept prepared. */
 export class Database implements Disposable {
@@ -71,12 +77,12 @@ export class Database implements Disposable {
 
   /** All rows of a query. */
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
-    return this.#prepare(sql).all(...values) as unknown as readonly Row[];
+    return this.#prepare(sql).all(...bound(values)) as unknown as readonly Row[];
   }
 
   /** The first row of a query. */
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
-    return this.#prepare(sql).get(...values) as unknown as Row | undefined;
+    return this.#prepare(sql).get(...bound(values)) as unknown as Row | undefined;
   }
 
   /** Changes rows; gives the id of the last one inserted. */
@@ -90,7 +96,7 @@ export class Database implements Disposable {
   }
 
   #write(sql: string, values: readonly SQLInputValue[]): ReturnType<StatementSync["run"]> {
-    const result = this.#prepare(sql).run(...values);
+    const result = this.#prepare(sql).run(...bound(values));
     if (this.#depth === 0) this.#committed();
     return result;
   }

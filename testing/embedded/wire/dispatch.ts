@@ -6,7 +6,7 @@ import { refuseBlocked } from "./blocked_endpoints.ts";
 import { parseApiPath } from "./api_path.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Call, Route, Server } from "./call.ts";
-import { crossOrigin } from "./cross_origin.ts";
+import { crossOriginAt } from "./cross_origin.ts";
 import { Answered, EndpointError } from "./endpoint_error.ts";
 import type { ValueType } from "./endpoints.ts";
 import type { Incoming } from "./incoming.ts";
@@ -78,9 +78,7 @@ export class Dispatcher {
     const url = new URL(request.url);
     const reply = await this.#reply(request, url);
     const headers = located(reply.headers, request);
-    // What is ours alone is for nobody's pages but ours.
-    const isOurs = url.pathname.startsWith("/embedded/");
-    return { ...reply, headers: isOurs ? { ...headers } : { ...headers, ...crossOrigin } };
+    return { ...reply, headers: { ...headers, ...crossOriginAt(url.pathname) } };
   }
 
   /** The same, from web request to web response. */

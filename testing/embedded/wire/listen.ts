@@ -1,8 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { DvflowError } from "../../../lib/errors/mod.ts";
 import type { Incoming } from "./incoming.ts";
+import { IncomingBody, incomingOf, lengthOf, StallError } from "./incoming_message.ts";
 import { beginningOf, type Outcome, type Rendered } from "./respond.ts";
 
 /** Answers what comes in. */
@@ -18,6 +25,18 @@ export interface ListenOptions {
    * @default {5000}
    */
   readonly graceMs?: number;
+  /**
+   * For how long the head of a request may take, in milliseconds.
+   *
+   * @default {60_000}
+   */
+  readonly headersMs?: number;
+  /**
+   * For how long a client may neither send what is waited for nor take what is sent, in milliseconds.
+   *
+   * @default {300_000}
+   */
+  readonly stallMs?: number;
 }
 
 /** A server on a port. Disposing it lets what is under way end, for a while. */
@@ -28,8 +47,11 @@ export interface Listener extends AsyncDisposable {
 /** Payara keeps idle connections for as long. */
 const keepAliveMs = 30_000;
 
-/** Long lists of ids stand in the address; Node's own limit is 16 KiB. */
-const maxHeaderBytes = 64 * 1024;
+/** The address and all headers, as with Payara. */
+const maxHeaderBytes = 8 * 1024;
+
+/** After these the connection ends, as with Payara. */
+const lastStatuses: ReadonlySet<number> = new Set([400, 408, 411, 413, 414, 500, 501, 503]);
 
 /** A body that nobody wants is read up to here, and then the connection is closed, as the real one does. */
 const maxUnwantedBytes = 256 * 1024;
@@ -43,28 +65,45 @@ const unwantedMs = 2_000;
  * @throws {DvflowError} Where the port cannot be had.
  */
 export async function listen(answer: Answer, options: ListenOptions): Promise<Listener> {
+  const { headersMs = 60_000, stallMs = 300_000 } = options;
   const connections = new Connections();
+  const handle = (message: IncomingMessage, response: ServerResponse): void =>
+    connections.work(message, (body) => serve(message, response, body), stallMs);
   const server = createServer({
     keepAliveTimeout: keepAliveMs,
     maxHeaderSize: maxHeaderBytes,
+    headersTimeout: headersMs,
+    connectionsCheckingInterval: Math.min(headersMs, 30_000) / 2,
     requestTimeout: 0, // an upload may take as long as it takes
-  }, (message, response) => connections.work(message.socket, serve(message, response)));
+  }, handle);
   server.on("connection", (socket) => connections.add(socket));
+  server.on("checkExpectation", handle); // what nobody knows is not expected of us
+  server.on("connect", (_message, socket) => socket.end(complaint(405, "This is no proxy.")));
   server.on("clientError", (error: NodeJS.ErrnoException & { rawPacket?: Uint8Array }, socket) => {
-    if (!socket.writable || connections.isBusy(socket as Socket)) return void socket.destroy();
-    socket.end(complaint(error.code, error.rawPacket));
+    if (!socket.writable) return void socket.destroy();
+    if (connections.spoil(socket as Socket, error)) return;
+    socket.end(complaintOf(error.code, error.rawPacket));
   });
 
-  async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(
+    message: IncomingMessage,
+    response: ServerResponse,
+    body: IncomingBody,
+  ): Promise<void> {
     const closed = new Promise<void>((resolve) => response.once("close", resolve));
     try {
-      const request = incomingOf(message, response);
-      const rendered = request === undefined ? badRequest : await answer(request);
-      if ("broken" in rendered) return void message.socket.destroy();
-      if (connections.closing || request === undefined) response.shouldKeepAlive = false;
-      await send(rendered, message, response);
+      const request = incomingOf(message, response, body);
+      const outcome = request === undefined ? badRequest : await answer(request);
+      if ("broken" in outcome) return void message.socket.destroy();
+      const rendered = body.wrong instanceof StallError ? tooSlow : outcome;
+      const isLast = connections.closing || request === undefined || body.wrong !== undefined ||
+        lastStatuses.has(rendered.status);
+      if (isLast) response.shouldKeepAlive = false;
+      await send(rendered, message, response, { isBroken: body.wrong !== undefined, stallMs });
+      const timer = setTimeout(() => response.destroy(), stallMs);
       await closed;
-      if (!message.complete) message.socket.destroySoon();
+      clearTimeout(timer);
+      if (isLast || !message.complete) message.socket.destroySoon();
     } catch {
       // The client went away, or a file did: there is nobody to tell, or no way to.
       response.destroy();
@@ -114,6 +153,11 @@ const reasons: Readonly<Record<string, string>> = {
 /** The connections there are, and how many requests each is busy with. */
 class Connections {
   readonly #busy = new Map<Socket, number>();
+  /** What came last on each, and when it is answered. */
+  readonly #bodies = new WeakMap<Socket, IncomingBody>();
+  readonly #turns = new WeakMap<Socket, Promise<void>>();
+  /** What comes no more can be made sense of. */
+  readonly #spoiled = new WeakSet<Socket>();
   readonly #work = new Set<Promise<void>>();
   closing = false;
 
@@ -122,18 +166,40 @@ class Connections {
     socket.once("close", () => this.#busy.delete(socket));
   }
 
-  isBusy(socket: Socket): boolean {
-    return (this.#busy.get(socket) ?? 0) > 0;
+  /**
+   * Notes that what came last makes no sense: what is being read ends there, and the connection when all that
+   * was asked before is answered.
+   *
+   * @returns Whether something is being answered.
+   */
+  spoil(socket: Socket, error: Error): boolean {
+    if ((this.#busy.get(socket) ?? 0) === 0) return false;
+    this.#spoiled.add(socket);
+    this.#bodies.get(socket)?.breakOff(error);
+    return true;
   }
 
-  work(socket: Socket, work: Promise<void>): void {
+  /** Answers a message when what came before it on its connection is answered, unless that was the last. */
+  work(
+    message: IncomingMessage,
+    begin: (body: IncomingBody) => Promise<void>,
+    stallMs: number,
+  ): void {
+    const { socket } = message;
+    const body = new IncomingBody(message, stallMs);
+    this.#bodies.set(socket, body);
     this.#busy.set(socket, (this.#busy.get(socket) ?? 0) + 1);
+    const before = this.#turns.get(socket);
+    const work = before === undefined
+      ? begin(body)
+      : before.then(() => socket.destroyed || socket.writableEnded ? undefined : begin(body));
+    this.#turns.set(socket, work);
     this.#work.add(work);
     work.finally(() => {
       this.#work.delete(work);
       const left = (this.#busy.get(socket) ?? 1) - 1;
       if (this.#busy.has(socket)) this.#busy.set(socket, left);
-      if (left === 0 && this.closing) socket.destroySoon();
+      if (left === 0 && (this.closing || this.#spoiled.has(socket))) socket.destroySoon();
     });
   }
 
@@ -151,79 +217,50 @@ class Connections {
 }
 
 /** What is answered to what is not HTTP. */
-function complaint(code: string | undefined, packet: Uint8Array | undefined): string {
-  const [status, text] = code === "HPE_HEADER_OVERFLOW"
-    ? ["431 Request Header Fields Too Large", "The headers are too long."]
-    : code === "ERR_HTTP_REQUEST_TIMEOUT"
-    ? ["408 Request Timeout", "The headers took too long."]
-    : ["400 Bad Request", "The request cannot be read."];
+function complaintOf(code: string | undefined, packet: Uint8Array | undefined): string {
+  if (code === "HPE_HEADER_OVERFLOW") {
+    return complaint(400, "Address and headers are longer than 8 KiB.");
+  }
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return complaint(408, "The headers took too long.");
   // Typed into curl as it stands, "ü" is sent as it stands.
   const line = packet?.subarray(0, packet.indexOf(0x0a)) ?? [];
   const hint = line.some((byte) => byte > 0x7f)
     ? " Its address has letters that have to be percent-encoded."
     : "";
-  return `HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nConnection: close\r\n` +
-    `Content-Length: ${text.length + hint.length}\r\n\r\n${text}${hint}`;
+  return complaint(400, `The request cannot be read.${hint}`);
 }
 
-const badRequest: Rendered = {
-  status: 400,
-  headers: { "Content-Type": "text/plain;charset=UTF-8", "Content-Length": "11" },
-  content: "Bad Request",
-};
+function complaint(status: number, text: string): string {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain\r\n` +
+    `Connection: close\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+}
 
-/** Undefined where the address makes no sense. */
-function incomingOf(message: IncomingMessage, response: ServerResponse): Incoming | undefined {
-  const { method = "GET", headers, url: target = "/" } = message;
-  const host = headers.host ?? `localhost:${message.socket.localPort}`;
-  // A host is a name or an address, and a port: with anything else in it the path would begin elsewhere.
-  if (!/^(\[[\da-f:.]+\]|[^\s/?#@\\[\]]+)$/i.test(host)) return undefined;
-  const url = /^https?:\/\//i.test(target)
-    ? target
-    : `http://${host}${target.startsWith("/") ? "" : "/"}${target}`;
-  if (!URL.canParse(url)) return undefined;
-  const address = message.socket.remoteAddress?.replace(/^::ffff:(?=[\d.]+$)/, "");
+function plain(status: number): Rendered {
+  const content = STATUS_CODES[status] ?? "";
   return {
-    ...(address === undefined ? {} : { address }),
-    method,
-    url,
+    status,
     headers: {
-      get(name) {
-        const value = headers[name.toLowerCase()];
-        return Array.isArray(value) ? value.join(", ") : value ?? null;
-      },
+      "Content-Type": "text/plain;charset=UTF-8",
+      "Content-Length": String(content.length),
     },
-    // Who stops reading it does not end the connection, over which the answer has to go.
-    body: lengthOf(message) === 0
-      ? null
-      : message.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
-    get signal() {
-      const gone = new AbortController();
-      const abort = (): void => gone.abort(new Error("The client went away"));
-      if (response.destroyed || response.closed) abort();
-      else response.once("close", abort);
-      return gone.signal;
-    },
+    content,
   };
 }
 
-/** Bytes of the body; infinite where only its end will tell. */
-function lengthOf({ headers }: IncomingMessage): number {
-  return headers["transfer-encoding"] === undefined
-    ? Number(headers["content-length"] ?? 0)
-    : Infinity;
-}
+const badRequest: Rendered = plain(400);
+const tooSlow: Rendered = plain(408);
 
 async function send(
   { status, headers, content, cutAt }: Rendered,
   message: IncomingMessage,
   response: ServerResponse,
+  { isBroken, stallMs }: { readonly isBroken: boolean; readonly stallMs: number },
 ): Promise<void> {
-  const left = message.complete ? 0 : lengthOf(message);
+  const left = message.complete || isBroken ? 0 : lengthOf(message);
   if (left > maxUnwantedBytes) response.shouldKeepAlive = false;
   response.writeHead(status, headers);
   if (cutAt !== undefined) return await cut(response, beginningOf(content, cutAt));
-  if (typeof content === "object") return await pipeline(content, response);
+  if (typeof content === "object") return await stream(content, response, stallMs);
   if (left > 0 && !message.socket.destroyed) {
     // The answer is out before the end of what it answers: who reads it need not send the rest.
     if (content === undefined) response.flushHeaders();
@@ -232,6 +269,30 @@ async function send(
     response.end();
   } else {
     response.end(content);
+  }
+}
+
+/** Sends no faster than it is taken, and ends where nothing is taken for too long. */
+async function stream(
+  content: AsyncIterable<Uint8Array>,
+  response: ServerResponse,
+  stallMs: number,
+): Promise<void> {
+  const stalled = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const watch = (): void => void (timer = setTimeout(() => stalled.abort(), stallMs));
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of content) {
+      watch();
+      yield chunk;
+      clearTimeout(timer);
+    }
+    watch();
+  }
+  try {
+    await pipeline(watched(), response, { signal: stalled.signal });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

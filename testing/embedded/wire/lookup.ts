@@ -11,7 +11,7 @@ import { javaTrim } from "../domain/java_text.ts";
 import { javaLong } from "../domain/table/java_number.ts";
 import { changeObstacle, editInProgress, editObstacle, type Lock } from "../domain/lock.ts";
 import type { MetadataRules } from "../domain/validate_metadata.ts";
-import { Refusal } from "../domain/refusal.ts";
+import { Refusal, Stumble } from "../domain/refusal.ts";
 import type { TermsRules } from "../domain/terms.ts";
 import type { Collection, Dataset, FileInVersion, Version } from "../domain/version.ts";
 import {
@@ -108,11 +108,14 @@ export function userNameOf(call: Call): string {
 /** The collection that the path names: by id, alias in any case, or `:root`. */
 export function findCollection(call: Call, name: string = call.params["dv"] ?? ""): Collection {
   const { collections } = call.server.store;
+  const isNumber = /^\d+$/.test(name);
+  const id = isNumber ? javaLong(name) : undefined;
+  if (isNumber && id === undefined) throw new Stumble("a number too large", { told: true });
   const found = name === ":root"
     ? collections.rootIfAny()
-    : /^\d+$/.test(name)
-    ? collections.byId(Number(name))
-    : collections.byAlias(name);
+    : id === undefined
+    ? collections.byAlias(name)
+    : collections.byId(id);
   if (found === undefined) {
     throw new Refusal("missing", `Can't find dataverse with identifier='${name}'`);
   }
@@ -141,8 +144,9 @@ const pidWanted =
 /** The dataset that the path names: by id, persistent id, or `:persistentId` and the query. */
 export function findDataset(call: Call, name: string = call.params["ds"] ?? ""): Dataset {
   const { datasets } = call.server.store;
-  if (/^\d+$/.test(name)) {
-    const found = datasets.byId(Number(name));
+  const id = /^\d+$/.test(name) ? javaLong(name) : undefined;
+  if (id !== undefined) {
+    const found = datasets.byId(id);
     if (found === undefined) throw new Refusal("missing", `Dataset with ID ${name} not found.`);
     return found;
   }

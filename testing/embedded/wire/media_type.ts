@@ -41,7 +41,7 @@ function readOne(
 /** Reads a `Content-Type`; undefined where it makes no sense. */
 export function parseContentType(text: string): MediaType | undefined {
   const read = readOne(text, false);
-  return read === undefined || read.rest.trim() !== "" ? undefined : read.value;
+  return read === undefined || !/^[\s;]*$/.test(read.rest) ? undefined : read.value;
 }
 
 /** The boundary of a multipart type; undefined where there is none. */

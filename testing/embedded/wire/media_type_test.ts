@@ -11,9 +11,10 @@ Deno.test("parseContentType() reads a type with parameters, in any case", () => 
       "application/json; charset=utf-8",
       'application/json;charset="a;b,c"',
       " application / json ",
+      "application/json;",
     ]
   ) deepEqual(parseContentType(text), json, text);
-  for (const text of ["", "json", "a/b/c", "a/b, c/d", "a/b;", "a/b;c", 'a/b;c="d', "ä/b"]) {
+  for (const text of ["", "json", "a/b/c", "a/b, c/d", "a/b;c", 'a/b;c="d', "ä/b"]) {
     equal(parseContentType(text), undefined, text);
   }
 });

@@ -90,11 +90,15 @@ export function save(
   return saved;
 }
 
-/** Refuses names and folders that no file can have. */
+/** No longer name fits into the real one's database. */
+const maxName = 255;
+
+/** Refuses names, folders and descriptions that no file can have. */
 export function refuseBadPlaces(places: readonly FilePlace[]): void {
-  if (places.some(({ label, directory }) => !isGoodName(label) || !isGoodDirectory(directory))) {
-    throw failedToAdd();
-  }
+  const isBad = ({ label, directory, description }: FilePlace): boolean =>
+    !isGoodName(label) || label.length > maxName || !isGoodDirectory(directory) ||
+    [label, directory, description].some((text) => text.includes("\0"));
+  if (places.some(isBad)) throw failedToAdd();
 }
 
 /** What is in the dataset already is added all the same, with a word about it. */

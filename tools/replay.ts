@@ -21,10 +21,15 @@ import {
 import { type ReplayDifference, replayRecordings } from "../testing/recordings/replay.ts";
 import { parseTarget } from "../testing/runner/target.ts";
 
+/** The replay says when what waits is to be done. */
+const late = 24 * 3_600_000;
+
 async function start(name: string): Promise<AnyDataverse> {
   const { on, address, version } = parseTarget(name);
   if (address !== undefined) return await startDataverse({ on: address });
-  if (on === "embedded") return await startDataverse({ publishMs: 5 });
+  if (on === "embedded") {
+    return await startDataverse({ publishMs: late, ingestMs: late, indexMs: late });
+  }
   return await startDataverse({
     on: version === undefined ? "docker" : `docker:${version}`,
     s3: true,
@@ -61,7 +66,9 @@ async function replay(name: string, names: readonly string[]): Promise<boolean> 
   const builtinUsersKey = Deno.env.get("DVFLOW_BUILTIN_USERS_KEY");
   const report = await replayRecordings(dataverse, {
     ...(wanted.length === 0 ? {} : { chapters: wanted }),
-    ...(embedded ? {} : { settleMs: 1_000, indexBudgetMs: 60_000 }),
+    ...(dataverse.on === "embedded"
+      ? { settle: () => dataverse.settle() }
+      : { settleMs: 1_000, indexBudgetMs: 60_000 }),
     ...(builtinUsersKey === undefined ? {} : { builtinUsersKey }),
     onDifference: (difference) => tell(difference, known),
   });

@@ -124,6 +124,22 @@ function bodyOf({ json, text, zip, manifest, sha256 }: RecordedResponse): Json {
   return JSON.parse(JSON.stringify({ json, text, zip, sha256, manifest }));
 }
 
+/** Headers by which clients go; the rest is the business of the two servers. */
+export const comparedHeaders: readonly string[] = [
+  "Accept-Ranges",
+  "Access-Control-Allow-Origin",
+  "Allow",
+  "Content-Disposition",
+  "Content-Range",
+  "Location",
+];
+
+function headersOf({ headers = {} }: RecordedResponse): Json {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => comparedHeaders.includes(name)),
+  );
+}
+
 const bare = (type: string): string => type.split(";")[0]?.trim() ?? "";
 
 /** Where two answers differ; the status alone where that does. */
@@ -134,10 +150,12 @@ export function compareResponses(
   if (want.response.status !== got.response.status) {
     return [`status ${want.response.status}, got ${got.response.status}`];
   }
-  const list = differences(
-    normalised(bodyOf(want.response), want.names),
-    normalised(bodyOf(got.response), got.names),
-  );
+  const compared = (of: (response: RecordedResponse) => Json): readonly string[] =>
+    differences(
+      normalised(of(want.response), want.names),
+      normalised(of(got.response), got.names),
+    );
+  const list = [...compared(bodyOf), ...compared(headersOf)];
   return bare(want.response.contentType) === bare(got.response.contentType)
     ? list
     : [...list, `content type ${want.response.contentType}, got ${got.response.contentType}`];

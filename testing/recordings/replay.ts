@@ -1,7 +1,7 @@
 import { multipart } from "./_multipart.ts";
 import { ObjectStore } from "./_object_store.ts";
 import { readBody } from "./_read_body.ts";
-import { compareResponses } from "./compare.ts";
+import { comparedHeaders, compareResponses } from "./compare.ts";
 import {
   type Chapter,
   chapters,
@@ -51,6 +51,13 @@ export interface ReplayOptions {
    * @default {5_000}
    */
   readonly indexBudgetMs?: number;
+  /**
+   * Has the server do at once what waits in its background, where it can be told so: then nothing depends on
+   * how fast it is.
+   *
+   * @default {undefined} it is asked again and again whether it has done it
+   */
+  readonly settle?: () => Promise<void>;
   /** Told of each exchange that came out otherwise, as soon as it did. */
   readonly onDifference?: (difference: ReplayDifference) => void;
   /** Ends it. */
@@ -73,7 +80,7 @@ export interface ReplayReport {
   readonly exchanges: number;
   /** Those with the recorded status. */
   readonly sameStatus: number;
-  /** Those with the recorded status and body. */
+  /** Those with the recorded status, headers and body. */
   readonly sameBody: number;
   /** Names of those that the target says it does not implement (501). */
   readonly notImplemented: readonly string[];
@@ -135,6 +142,12 @@ class Replay {
     const answer: RecordedResponse = {
       status: response.status,
       contentType: response.headers.get("Content-Type") ?? "",
+      headers: Object.fromEntries(
+        comparedHeaders.flatMap((name) => {
+          const value = response.headers.get(name);
+          return value === null ? [] : [[name, value]];
+        }),
+      ),
       ...await readBody(response),
     };
     names.learn(exchange.response.json, answer.json, request.path);
@@ -149,7 +162,8 @@ class Replay {
 
   /** Waits until the server has come as far as the recorded one had. */
   async wait(wait: Wait): Promise<void> {
-    const { settleMs = 0, indexBudgetMs = 5_000, signal } = this.#options;
+    const { settle, settleMs = 0, indexBudgetMs = 5_000, signal } = this.#options;
+    if (settle !== undefined) return await settle();
     const unlocked = wait.wait === "unlocked";
     const path = unlocked
       ? `/api/datasets/:persistentId/locks?persistentId=${

@@ -8,10 +8,13 @@ const crossOrigin: Readonly<Record<string, string>> = {
 
 /**
  * The headers by which pages of other origins may ask at a path. Below `/api` they may at `/api/v1` only: what is
- * handed on to there gets no such headers on its way, nor does the real one give them. What is ours alone is for
- * nobody's pages but ours.
+ * handed on to there gets no such headers on its way, nor does the real one give them. A page that failed has lost
+ * them, and what is ours alone is for nobody's pages but ours.
  */
-export function crossOriginAt(path: string): Readonly<Record<string, string>> {
-  const isHandedOn = /^\/api(\/|$)/.test(path) && !path.startsWith("/api/v1/");
-  return isHandedOn || path.startsWith("/embedded/") ? {} : crossOrigin;
+export function crossOriginAt(path: string, status: number): Readonly<Record<string, string>> {
+  const isApi = /^\/api(\/|$)/.test(path);
+  const isAllowed = isApi
+    ? path.startsWith("/api/v1/")
+    : status !== 500 && !path.startsWith("/embedded/");
+  return isAllowed ? crossOrigin : {};
 }

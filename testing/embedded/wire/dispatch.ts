@@ -78,7 +78,7 @@ export class Dispatcher {
     const url = new URL(request.url);
     const reply = await this.#reply(request, url);
     const headers = located(reply.headers, request);
-    return { ...reply, headers: { ...headers, ...crossOriginAt(url.pathname) } };
+    return { ...reply, headers: { ...headers, ...crossOriginAt(url.pathname, reply.status) } };
   }
 
   /** The same, from web request to web response. */

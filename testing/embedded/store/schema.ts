@@ -5,9 +5,11 @@ import { fileSchema } from "./file_schema.ts";
 import { accountSchema } from "./account_schema.ts";
 import { indexMarks } from "./index_marks.ts";
 import { licenseSchema } from "./licenses.ts";
+import { metricCacheSchema } from "./metric_cache.ts";
 import { objectSchema } from "./object_schema.ts";
 import { searchSchema } from "./search_schema.ts";
 import { templateSchema } from "./templates.ts";
+import { usageSchema } from "./usage.ts";
 
 /** The tables. Collections, datasets and files share one run of ids, as in Dataverse. */
 export const schema: string = `
@@ -81,4 +83,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT, revision TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${searchSchema}${indexMarks}`;
+${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${metricCacheSchema}${usageSchema}${searchSchema}${indexMarks}`;

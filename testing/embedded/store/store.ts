@@ -23,6 +23,7 @@ import { Finder } from "./finder.ts";
 import { Index } from "./index.ts";
 import { type Delays, JobTable } from "./job_table.ts";
 import { Licenses } from "./licenses.ts";
+import { MetricCache } from "./metric_cache.ts";
 import { Metrics } from "./metrics.ts";
 import { Links } from "./links.ts";
 import { Notifications } from "./notifications.ts";
@@ -34,6 +35,7 @@ import { StorageChoices } from "./storage_choices.ts";
 import { Templates } from "./templates.ts";
 import { Tables } from "./tables.ts";
 import { Thumbnails } from "./thumbnails.ts";
+import { UsageTable } from "./usage.ts";
 import { Users } from "./users.ts";
 
 /** Options of {@linkcode Store}. */
@@ -89,6 +91,8 @@ export class Store implements Disposable {
   readonly index: Index;
   readonly finder: Finder;
   readonly metrics: Metrics;
+  readonly metricCache: MetricCache;
+  readonly usage: UsageTable;
   /** What the object store's requests are signed with. */
   readonly signingKey: SigningKey;
   /** The token of the first superuser; of no use where the installation was empty. */
@@ -145,6 +149,8 @@ export class Store implements Disposable {
       this.isFresh = this.db.get("SELECT 1 FROM secret") === undefined;
       this.finder = new Finder(this.db);
       this.metrics = new Metrics(this.db);
+      this.metricCache = new MetricCache(this.db, now);
+      this.usage = new UsageTable(this.db, now);
       this.superuserToken = this.db.transaction(() => this.#bootstrap(options));
       this.signingKey = this.db.transaction(() => this.#openObjectStore());
     } catch (error) {

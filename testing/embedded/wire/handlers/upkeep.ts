@@ -58,6 +58,19 @@ export function deactivateBanner(call: Call): Reply {
   return said(`Message id =  ${id} deactivated.`);
 }
 
+/** `DELETE admin/clearMetricsCache` */
+export function clearMetrics(call: Call): Reply {
+  call.server.store.metricCache.clear();
+  return said("all metric caches cleared.");
+}
+
+/** `DELETE admin/clearMetricsCache/{name}` */
+export function clearMetric(call: Call): Reply {
+  const name = call.params["name"] ?? "";
+  call.server.store.metricCache.clear(name);
+  return said(`metric cache ${name} cleared.`);
+}
+
 /** `DELETE admin/clearThumbnailFailureFlag`: each is tried anew, so there are no flags. */
 export function clearThumbnailFlags(): Reply {
   return said("Thumbnail Failure Flags cleared.");

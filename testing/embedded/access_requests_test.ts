@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { openDeposit } from "./_deposit.ts";
 
 Deno.test("A file is asked for, refused, granted and taken back, by who may", async () => {
@@ -60,4 +60,24 @@ Deno.test("What is out and open everybody may have, and is told so", async () =>
   equal(await mayHave(open), false);
   await deposit.publish();
   deepEqual([await mayHave(open), await mayHave(shut)], [true, false]);
+});
+
+Deno.test("Nobody can keep people from asking for closed files without telling them how to have them", async () => {
+  await using deposit = await openDeposit();
+  const { ask, dataset } = deposit;
+  const allow = (body: string) => ask(`PUT api/access/${dataset}/allowAccessRequest`, { body });
+  equal((await allow("true")).status, 200);
+  equal((await allow("false")).status, 200);
+  equal((await allow("true")).status, 200);
+  const id = await deposit.added("shut.txt", "s", { wishes: { restrict: true } });
+  const refused = await allow("false");
+  equal(refused.status, 400);
+  match(String(refused.message), /You must enable request access or add terms of access/);
+  const body = (value: unknown) => ({ body: JSON.stringify(value) });
+  const restrict = (value: unknown) => ask(`PUT api/files/${id}/restrict`, body(value));
+  equal((await restrict({ restrict: "false" })).status, 500);
+  equal((await restrict({ restrict: false, termsOfAccess: 5 })).status, 500);
+  equal((await restrict({ restrict: false, termsOfAccess: "Ask me" })).status, 200);
+  equal((await restrict({ restrict: true })).status, 200);
+  equal((await allow("false")).status, 200);
 });

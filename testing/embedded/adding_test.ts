@@ -74,25 +74,66 @@ Deno.test("Maps stay together in a zip of their own, and a FITS comes out of its
   );
 });
 
-Deno.test("Wishes of the wrong kind are refused, and nothing is added", async () => {
+Deno.test("What is said of a file is read leniently: texts out of lists of one, categories trimmed", async () => {
+  await using deposit = await openDeposit();
+  const { data } = await deposit.add("a.txt", "a", {
+    type: "text/plain",
+    wishes: {
+      description: [5],
+      directoryLabel: ["d"],
+      categories: [" x", "x ", "", 1],
+      restrict: "no",
+    },
+  });
+  const [file] = data.files;
+  deepEqual(
+    [file.description, file.directoryLabel, file.categories, file.restricted],
+    ["5", "d", ["x", "1"], false],
+  );
+});
+
+Deno.test("What makes no sense of a file is refused, and nothing is added", async () => {
   await using deposit = await openDeposit();
   const { ask, dataset } = deposit;
-  for (
-    const wishes of [
-      [],
-      "x",
-      1,
-      { categories: "Data" },
-      { label: {} },
-      { directoryLabel: [] },
-      { dataFileTags: false },
-      { dataFileTags: ["Poem"] },
-      { description: { a: 1 } },
-    ]
-  ) {
-    const { status } = await deposit.add("a.txt", "a", { type: "text/plain", wishes });
-    equal(status, 400, JSON.stringify(wishes));
-  }
-  const { data } = await ask(`GET api/datasets/${dataset}/versions/:draft/files`);
-  deepEqual(data, []);
+  const statusOf = async (wishes: unknown) =>
+    (await deposit.add("a.txt", "a", { type: "text/plain", wishes })).status;
+  const long = "x".repeat(256);
+  deepEqual(
+    await Promise.all([
+      statusOf({ description: {} }),
+      statusOf({ label: [] }),
+      statusOf({ restrict: {} }),
+      statusOf({ fileSize: "big" }),
+      statusOf({ checksum: {} }),
+      statusOf({ checksum: "x" }),
+      statusOf([]),
+      statusOf("x"),
+      statusOf(1),
+      statusOf({ categories: "x" }),
+      statusOf({ categories: [["x"]] }),
+      statusOf({ categories: [{ name: "x" }, "y"] }),
+      statusOf({ dataFileTags: ["Survey"] }),
+      statusOf({ dataFileTags: ["Poem"] }),
+      statusOf({ dataFileTags: false }),
+      statusOf({ label: long }),
+      statusOf({ label: "a:b" }),
+    ]),
+    [...Array(5).fill(500), ...Array(12).fill(400)],
+  );
+  equal(
+    (await deposit.add("a.txt", "a", { type: `x/${long}` })).message,
+    "Failed to add file to dataset.",
+  );
+  equal((await deposit.add("a:b", "a")).message, "Failed to add file to dataset.");
+  deepEqual((await ask(`GET api/datasets/${dataset}/versions/:draft/files`)).data, []);
+  deepEqual(deposit.dataverse.requests.filter(({ failure }) => failure !== undefined), []);
+});
+
+Deno.test("A checksum that comes with a file is believed", async () => {
+  await using deposit = await openDeposit();
+  const checksum = { "@type": "SHA-1", "@value": "ABC" };
+  const { data } = await deposit.add("a.txt", "a", { wishes: { checksum } });
+  deepEqual(data.files[0].dataFile.checksum, { type: "SHA-1", value: "abc" });
+  const again = await deposit.add("b.txt", "b", { wishes: { checksum } });
+  match(JSON.stringify(again.message), /same content as b\.txt/);
 });

@@ -56,7 +56,13 @@ Deno.test("people are told of what is done to what they work on", async () => {
   await author(`POST ${dataset}/submitForReview`);
   await publish();
   deepEqual(await types(author), ["PUBLISHEDDS", "RETURNEDDS"]);
-  deepEqual(await types(owner), ["PUBLISHEDDS", "SUBMITTEDDS", "SUBMITTEDDS", "CREATEDV"]);
+  deepEqual(await types(owner), [
+    "PUBLISHEDDS",
+    "SUBMITTEDDS",
+    "SUBMITTEDDS",
+    "ASSIGNROLE",
+    "CREATEDV",
+  ]);
   const [published, returned] = await told(author);
   match(
     String(published?.["messageText"]),
@@ -98,16 +104,16 @@ Deno.test("notifications are read, forgotten and muted by who has them", async (
   await using server = await setUp();
   const { owner, author, dataset, publish } = server;
   const [{ id } = {}] = await told(owner);
-  equal((await owner("GET api/notifications/unreadCount")).at("unreadCount"), 1);
+  equal((await owner("GET api/notifications/unreadCount")).at("unreadCount"), 2);
   equal((await author(`PUT api/notifications/${id}/markAsRead`)).status, 404);
   equal(
     (await owner(`PUT api/notifications/${id}/markAsRead`)).message,
     `Notification ${id} marked as read.`,
   );
-  equal((await owner("GET api/notifications/unreadCount")).at("unreadCount"), 0);
+  equal((await owner("GET api/notifications/unreadCount")).at("unreadCount"), 1);
   equal((await told(owner))[0]?.["displayAsRead"], true);
   equal((await owner(`DELETE api/notifications/${id}`)).message, `Notification ${id} deleted.`);
-  deepEqual(await types(owner), []);
+  deepEqual(await types(owner), ["CREATEDV"]);
   equal(
     (await author("PUT api/notifications/mutedNotifications/PUBLISHEDDS")).message,
     "Notification of type PUBLISHEDDS muted.",

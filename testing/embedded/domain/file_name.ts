@@ -9,9 +9,17 @@ export const badNameMessage =
 export const badDirectoryMessage =
   "Directory Name cannot contain invalid characters. Valid characters are a-Z, 0-9, '_', '-', '.', '\\', '/' and ' ' (white space).";
 
+/** So many characters of a name, a type or a folder are kept. */
+const maxLength = 255;
+
+/** Whether a text is short enough to be a name or a type. */
+export function isShort(text: string): boolean {
+  return text.length <= maxLength;
+}
+
 /** Whether a file may be called so. */
 export function isGoodName(name: string): boolean {
-  return name.trim() !== "" && !badInName.test(name);
+  return name.trim() !== "" && isShort(name) && !badInName.test(name);
 }
 
 /** Whether a folder may be called so. */

@@ -159,6 +159,12 @@ export function mailOf(
             at(owner.alias)
           } ) has been updated to "${facts.status ?? ""}".`,
       };
+    case "INGESTCOMPLETED":
+      return mail(
+        `Dataset "${title}" status`,
+        `Your Dataset <a href="${page}" title="${title}">${title}</a> has one or more tabular files that completed the tabular ingest process. These files will be available for download in their original formats and other formats for enhanced archival purposes after you publish the dataset. The archival .tab files are displayed in the file table. Please see <a href="${guides}/dataset-management.html#tabular-data-files" title="Tabular Data Files - Dataverse User Guide" target="_blank" rel="noopener">the guides</a> for more information about ingest and support for tabular files.`,
+        "<br>",
+      );
     case "DATASETCREATED":
       return mail(
         `Dataset "${title}" has been created`,

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, textOf } from "./json.ts";
+import { unreadable, wordIn } from "./gson.ts";
+import { isObject, type JsonObject } from "./json.ts";
 import { Stumble } from "./refusal.ts";
 import { parseStorageIdentifier, type StoragePlace } from "./storage_driver.ts";
 
@@ -10,17 +11,30 @@ export interface RegisteredFile {
   readonly fileName: string | undefined;
   readonly mimeType: string | undefined;
   /** It is believed; nobody reads the bytes. */
-  readonly checksum: { readonly type: string; readonly value: string } | undefined;
+  readonly checksum: Checksum | undefined;
+}
+
+/** What bytes come to, and by which algorithm. */
+export interface Checksum {
+  readonly type: string;
+  readonly value: string;
 }
 
 const checksumTypes = ["MD5", "SHA-1", "SHA-256", "SHA-512"];
 
-function checksumOf(json: JsonObject): RegisteredFile["checksum"] {
-  const md5 = textOf(json, "md5Hash");
+/**
+ * Reads the checksum that a client gives a file.
+ *
+ * @throws {Refusal} Where it is no object.
+ * @throws {Stumble} Where it makes no sense.
+ */
+export function parseChecksum(json: JsonObject): Checksum | undefined {
+  const md5 = wordIn(json, "md5Hash");
   const given = json["checksum"];
-  if (md5 !== undefined && md5 !== "") return { type: "MD5", value: md5.toLowerCase() };
-  if (!isObject(given)) return undefined;
-  const [type, value] = [textOf(given, "@type"), textOf(given, "@value")];
+  if (md5 !== undefined) return md5 === "" ? undefined : { type: "MD5", value: md5.toLowerCase() };
+  if (given === undefined || given === null) return undefined;
+  if (!isObject(given)) throw unreadable();
+  const [type, value] = [wordIn(given, "@type"), wordIn(given, "@value")];
   if (type === undefined || value === undefined || !checksumTypes.includes(type)) {
     throw new Stumble("a checksum without type or value, or of a type that there is not");
   }
@@ -34,15 +48,15 @@ function checksumOf(json: JsonObject): RegisteredFile["checksum"] {
  * @throws {Stumble} Where its checksum makes no sense.
  */
 export function parseRegisteredFile(json: JsonObject): RegisteredFile | undefined {
-  const identifier = textOf(json, "storageIdentifier");
+  const identifier = wordIn(json, "storageIdentifier");
   const place = identifier === undefined ? undefined : parseStorageIdentifier(identifier);
-  const checksum = checksumOf(json);
+  const checksum = parseChecksum(json);
   if (identifier === undefined || place === undefined) return undefined;
   return {
     identifier,
     place,
-    fileName: textOf(json, "fileName"),
-    mimeType: textOf(json, "mimeType"),
+    fileName: wordIn(json, "fileName"),
+    mimeType: wordIn(json, "mimeType"),
     checksum,
   };
 }

@@ -13,3 +13,6 @@ export const tabularTags: readonly string[] = [
 export function isTabularTag(word: string): boolean {
   return tabularTags.includes(word);
 }
+
+/** What Dataverse says where something else than a table is to be tagged. */
+export const notTabularMessage = "You cannot add Tabular Data Tags to a non-tabular file.";

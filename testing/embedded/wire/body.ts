@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../domain/json.ts";
+import { isArray, isObject, type Json, type JsonObject } from "../domain/json.ts";
 import { Refusal, Stumble } from "../domain/refusal.ts";
 import { JsonLimitError, JsonTextError, readJson } from "./json_text.ts";
 
@@ -44,4 +44,18 @@ export function objectOf(text: string, prefix?: string): JsonObject {
 export function arrayOf(text: string, prefix?: string): readonly Json[] {
   const value = read(text, "START_ARRAY", prefix);
   return Array.isArray(value) ? value : [];
+}
+
+/**
+ * The texts that a member lists.
+ *
+ * @throws {Stumble} Where it is no list, or there is something else in it.
+ */
+export function textsIn(object: JsonObject, name: string): readonly string[] {
+  const value = object[name];
+  const isText = (word: Json): word is string => typeof word === "string";
+  if (!isArray(value) || !value.every(isText)) {
+    throw new Stumble("a list of texts is wanted", { told: true });
+  }
+  return value;
 }

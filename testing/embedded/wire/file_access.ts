@@ -34,6 +34,14 @@ export function availability(call: Call, places: readonly FileInVersion[]): Avai
   return isEmbargoed(place, now) ? "embargoed" : place.restricted ? "restricted" : "hidden";
 }
 
+/** Whether the caller is allowed to have a file: by a role, or since it is in what is out and open to all. */
+export function mayDownload(call: Call, { datasetId, fileId }: FileInVersion): boolean {
+  const { datasets, files } = call.server.store;
+  const released = datasets.lastReleased(datasetId);
+  return may(call, fileId, "DownloadFile") ||
+    (released !== undefined && files.inVersion(released.id, fileId)?.restricted === false);
+}
+
 /** The id in a path, before which there may be folders. */
 export function idInPath(path: string): number {
   const last = path.replace(/\/+$/, "").split("/").at(-1) ?? "";

@@ -1,6 +1,8 @@
 import { cleanDirectory } from "../domain/file_name.ts";
-import { isArray, isObject, type Json, type JsonObject } from "../domain/json.ts";
-import { Refusal } from "../domain/refusal.ts";
+import { listIn, unreadable, wordIn, yesIn } from "../domain/gson.ts";
+import { isObject, type JsonObject, textOf } from "../domain/json.ts";
+import { Refusal, Stumble } from "../domain/refusal.ts";
+import { type Checksum, parseChecksum } from "../domain/registered_file.ts";
 import { isTabularTag, tabularTags } from "../domain/tabular_tag.ts";
 import { jsonOf } from "./body.ts";
 
@@ -15,16 +17,11 @@ export interface FileWishes {
   /** What a table is about. */
   readonly tags?: readonly string[];
   readonly forceReplace: boolean;
+  /** What the bytes are said to come to; it is believed. */
+  readonly checksum?: Checksum;
   /** Whether a table is to be read from it, where that can be. */
   readonly tabIngest: boolean;
 }
-
-/** A text or a boolean that says yes. */
-function yes(value: unknown): boolean {
-  return value === true || String(value).toLowerCase() === "true";
-}
-
-const unreadable = (): Refusal => new Refusal("invalid", "Error in parsing provided json");
 
 /**
  * Reads `jsonData`.
@@ -32,7 +29,7 @@ const unreadable = (): Refusal => new Refusal("invalid", "Error in parsing provi
  * @throws {Refusal} Where it is no JSON object, or tags a table with what is no tag.
  */
 export function parseWishes(text: string | undefined): FileWishes {
-  if (text === undefined || text.trim() === "") return { forceReplace: false, tabIngest: true };
+  if (text === undefined || text === "") return { forceReplace: false, tabIngest: true };
   const value = jsonOf(text);
   if (!isObject(value)) throw unreadable();
   return wishesOf(value);
@@ -42,42 +39,46 @@ export function parseWishes(text: string | undefined): FileWishes {
 export function wishesOf(value: JsonObject): FileWishes {
   const [label, directory] = [wordIn(value, "label"), wordIn(value, "directoryLabel")];
   const [description, provenance] = [wordIn(value, "description"), wordIn(value, "provFreeForm")];
+  const restricted = yesIn(value, "restrict");
   const [categories, tags] = [listIn(value, "categories"), listIn(value, "dataFileTags")];
+  const checksum = parseChecksum(value);
+  demandSize(value);
   return {
     ...(label === undefined ? {} : { label }),
     ...(directory === undefined ? {} : { directory: cleanDirectory(directory) }),
     ...(description === undefined ? {} : { description: description.trim() }),
     ...(provenance === undefined ? {} : { provenance }),
-    ...(categories === undefined ? {} : { categories: wordsOf(categories.map(nameOf)) }),
-    ...(tags === undefined ? {} : { tags: demandTags(wordsOf(tags)) }),
-    ...given(value["restrict"]) ? { restricted: yes(value["restrict"]) } : {},
-    forceReplace: yes(value["forceReplace"]),
-    tabIngest: !given(value["tabIngest"]) || yes(value["tabIngest"]),
+    ...(categories === undefined ? {} : { categories: wordsOf(namesIn(categories)) }),
+    ...(tags === undefined ? {} : { tags: demandTags(wordsOf(textsIn(tags))) }),
+    ...(restricted === undefined ? {} : { restricted }),
+    ...(checksum === undefined ? {} : { checksum }),
+    forceReplace: yesIn(value, "forceReplace") ?? false,
+    tabIngest: yesIn(value, "tabIngest") ?? true,
   };
 }
 
-/** A text; what else JSON has of one piece is read as the text that it is written with. */
-function wordIn(object: JsonObject, name: string): string | undefined {
-  const value = object[name];
-  if (!given(value)) return undefined;
-  if (typeof value === "object") throw unreadable();
-  return String(value);
+/** Nothing comes of it but that it has to be a number. */
+function demandSize(value: JsonObject): void {
+  const size = wordIn(value, "fileSize");
+  if (size !== undefined && !/^[+-]?\d+(\.\d+)?$/.test(size)) throw new Stumble("no size");
 }
 
-function listIn(object: JsonObject, name: string): readonly Json[] | undefined {
-  const value = object[name];
-  if (!given(value)) return undefined;
-  if (!isArray(value)) throw unreadable();
-  return value;
+/** Categories are words, or objects that name one, as answers have them; all of one kind. */
+function namesIn(list: readonly (string | JsonObject)[]): readonly string[] {
+  return list.length > 0 && list.every((one) => isObject(one))
+    ? list.flatMap((one) => isObject(one) ? textOf(one, "name") ?? [] : [])
+    : textsIn(list);
 }
 
-const given = (value: Json | undefined): boolean => value !== undefined && value !== null;
+function textsIn(list: readonly (string | JsonObject)[]): readonly string[] {
+  return list.map((one) => {
+    if (isObject(one)) throw unreadable();
+    return one;
+  });
+}
 
-/** Categories are words, or objects that name one, as answers have them. */
-const nameOf = (value: Json): Json | undefined => isObject(value) ? value["name"] : value;
-
-function wordsOf(list: readonly (Json | undefined)[]): readonly string[] {
-  return [...new Set(list.filter(given).map(String))].filter((word) => word !== "");
+function wordsOf(list: readonly string[]): readonly string[] {
+  return [...new Set(list.map((word) => word.trim()))].filter((word) => word !== "");
 }
 
 function demandTags(words: readonly string[]): readonly string[] {

@@ -1,5 +1,7 @@
+import { firstOf } from "../domain/metadata.ts";
 import { identifierOf, type Permission } from "../domain/permission.ts";
 import { javaObject } from "../domain/refusal.ts";
+import type { Dataset } from "../domain/version.ts";
 import type { Call } from "./call.ts";
 
 /** What the caller tried in vain. */
@@ -22,4 +24,14 @@ export function lacking(call: Call, { command, permissions, object }: Attempt): 
   }, because request [DataverseRequest user:${user}@127.0.0.1] is missing permissions [${
     permissions.join(", ")
   }] on Object ${object}`;
+}
+
+/** The same of somebody who may not edit a dataset. */
+export function lackingEdit(call: Call, { id }: Pick<Dataset, "id">): string {
+  const object = firstOf(call.server.store.datasets.latest(id).metadata, "title") ?? "";
+  return lacking(call, {
+    command: "UpdateDatasetVersionCommand",
+    permissions: ["EditDataset"],
+    object,
+  });
 }

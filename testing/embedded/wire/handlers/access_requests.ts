@@ -6,9 +6,9 @@ import { validationText } from "../../domain/validate_metadata.ts";
 import type { FileInVersion } from "../../domain/version.ts";
 import type { NewNotification } from "../../store/notifications.ts";
 import type { Call } from "../call.ts";
-import { availability, decidingPlace } from "../file_access.ts";
+import { availability, decidingPlace, mayDownload } from "../file_access.ts";
 import { findDataset, findFile, may, permissionsOn, refuseLocked, userOf } from "../lookup.ts";
-import { lacking } from "../lacking.ts";
+import { lacking, lackingEdit } from "../lacking.ts";
 import { acceptsRequests, presentUser } from "../present/present.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
@@ -87,6 +87,11 @@ interface Assignee {
   readonly title: string;
 }
 
+const wellKnown: Readonly<Record<string, string>> = {
+  ":guest": "Guest",
+  ":authenticated-users": "Anyone with a Dataverse account",
+};
+
 function assigneeOf(call: Call): Assignee {
   const { users, rights } = call.server.store;
   const name = call.params["assignee"] ?? "";
@@ -99,9 +104,8 @@ function assigneeOf(call: Call): Assignee {
   const group = /^&explicit\/(\d+)-(.+)$/.exec(name);
   const found = group && rights.groupsOf(Number(group[1])).find(({ alias }) => alias === group[2]);
   if (found) return { identifier: name, userId: undefined, title: found.name };
-  if (name === ":guest" || name === ":authenticated-users") {
-    return { identifier: name, userId: undefined, title: name.slice(1) };
-  }
+  const title = wellKnown[name];
+  if (title !== undefined) return { identifier: name, userId: undefined, title };
   throw new Refusal("invalid", `Could not find assignee with identifier ${name}.`);
 }
 
@@ -124,8 +128,10 @@ export function grantAccess(call: Call): Reply {
   const problem = (text: string): Refusal =>
     new Refusal("invalid", `Problem trying grant access on ${file.label} : ${text}`);
   // Nobody gives what they may not do themselves.
-  const missing = (["DownloadFile", "ManageFilePermissions"] as const)
-    .filter((permission) => !may(call, file.fileId, permission));
+  const missing = [
+    ...mayDownload(call, file) ? [] : ["DownloadFile"] as const,
+    ...mayManage(call, file) ? [] : ["ManageFilePermissions"] as const,
+  ];
   if (missing.length > 0) {
     const attempt = { command: "AssignRoleCommand", permissions: missing, object: file.label };
     throw problem(lacking(call, attempt));
@@ -143,6 +149,7 @@ export function grantAccess(call: Call): Reply {
 export function rejectAccess(call: Call): Reply {
   const [file] = placesOf(call);
   const assignee = assigneeOf(call);
+  if (call.requester.type !== "user") throw new Stumble("nobody in particular rejects");
   if (!mayManage(call, file)) throw new Refusal("invalid", noManager);
   const request = requestOf(call, file, assignee);
   if (request === undefined) {
@@ -189,19 +196,12 @@ export function hasAskedForFile(call: Call): Reply {
   return ok(call.server.store.requests.of(file.fileId).some(({ userId }) => userId === id));
 }
 
-/** Whether everybody may have a file: it is in what is out, and is not closed. */
-function isForAll(call: Call, { datasetId, fileId }: FileInVersion): boolean {
-  const { datasets, files } = call.server.store;
-  const released = datasets.lastReleased(datasetId);
-  return released !== undefined && files.inVersion(released.id, fileId)?.restricted === false;
-}
-
 /** `GET access/datafile/{file}/userPermissions` */
 export function getFilePermissions(call: Call): Reply {
   const [file] = findFile(call);
   const has = permissionsOn(call, file.fileId);
   return ok({
-    canDownloadFile: has.has("DownloadFile") || isForAll(call, file),
+    canDownloadFile: mayDownload(call, file),
     canManageFilePermissions: has.has("ManageFilePermissions"),
     canEditOwnerDataset: may(call, file.datasetId, "EditDataset"),
   });
@@ -221,13 +221,7 @@ export function allowAccessRequests(call: Call): Reply {
   const failed = (text: string): Refusal =>
     new Refusal("invalid", `Could not update Request Access for ${title} Error Message ${text}`);
   if (!may(call, dataset.id, "EditDataset")) {
-    throw failed(
-      lacking(call, {
-        command: "UpdateDatasetVersionCommand",
-        permissions: ["EditDataset"],
-        object: title,
-      }),
-    );
+    throw failed(lackingEdit(call, dataset));
   }
   try {
     refuseLocked(call, dataset);

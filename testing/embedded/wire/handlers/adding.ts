@@ -1,12 +1,14 @@
 import { fileLimitOf, refuseTooManyFiles } from "../../domain/file_limit.ts";
-import { isGoodName } from "../../domain/file_name.ts";
+import { isShort } from "../../domain/file_name.ts";
 import { isSuperuser } from "../../domain/permission.ts";
-import { Refusal } from "../../domain/refusal.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
+import { notTabularMessage } from "../../domain/tabular_tag.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
 import type { Dataset } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { type Candidate, type CandidateLimits, Candidates } from "../candidates.ts";
-import { parseWishes } from "../file_wishes.ts";
+import type { FilePlace } from "../../store/files.ts";
+import { type FileWishes, parseWishes } from "../file_wishes.ts";
 import { editHeld, findDataset, may, userOf } from "../lookup.ts";
 import { type Form, readForm } from "../multipart/read_form.ts";
 import type { Reply } from "../reply.ts";
@@ -52,7 +54,6 @@ async function candidatesOf(
         : "You must upload a file or provide a valid storageidentifier, filename, and mimetype.",
     );
   }
-  if (!isGoodName(form.file.name)) throw failedToAdd();
   const candidates = new Candidates(call.server.store.bytes, limitsOf(call, dataset));
   return await candidates.of(form.file, { single });
 }
@@ -64,6 +65,26 @@ function refuseHeld(call: Call, dataset: Dataset): void {
 /** How new files are hashed. */
 export function digestTypeOf(call: Call): string {
   return call.server.store.settings.get(":FileFixityChecksumAlgorithm") ?? "MD5";
+}
+
+/** What is to be added, as it is wished; refuses what no file can be. */
+function listOf(
+  candidates: readonly Candidate[],
+  wishes: FileWishes,
+  single: boolean,
+): readonly { readonly candidate: Candidate; readonly place: FilePlace }[] {
+  const { checksum, tags = [] } = wishes;
+  const list = candidates.map((candidate) => ({
+    place: placeOf(candidate, wishes, single),
+    candidate: !single || checksum === undefined ? candidate : {
+      ...candidate,
+      received: { ...candidate.received, digest: checksum.value, digestType: checksum.type },
+    },
+  }));
+  refuseBadPlaces(list.map(({ place }) => place));
+  if (!candidates.every(({ type }) => isShort(type))) throw failedToAdd();
+  if (tags.length > 0) throw new Refusal("invalid", notTabularMessage);
+  return list;
 }
 
 /** `POST datasets/{ds}/add` */
@@ -96,13 +117,9 @@ export async function addForm(
         const there = store.files.countIn(dataset.id);
         refuseTooManyFiles(limit, { there, coming: candidates.length });
       }
-      const list = candidates.map((candidate) => ({
-        candidate,
-        place: placeOf(candidate, wishes, single),
-      }));
-      refuseBadPlaces(list.map(({ place }) => place));
+      const list = listOf(candidates, wishes, single);
       refuseClosedDoor(store.datasets.latest(dataset.id).terms, wishes.restricted ?? false);
-      const warning = twinWarning(call, dataset, candidates);
+      const warning = twinWarning(call, dataset, list.map(({ candidate }) => candidate));
       return answer(call, { saved: save(call, dataset, list), wishes, warning });
     }, { by: userOf(call).id });
   } finally {
@@ -130,12 +147,14 @@ export async function replaceFile(call: Call): Promise<Reply> {
   try {
     const wishes = parseWishes(form.fields.get("jsonData"));
     const registered = form.file === undefined ? registeredIn(form) : undefined;
+    if (form.file === undefined && !form.fields.has("jsonData")) {
+      throw new Stumble("nothing to add");
+    }
     if (registered !== undefined) {
       return replaceByRegistered(call, dataset, { fileId: place.fileId, registered });
     }
     candidates = await candidatesOf(call, form, { dataset, single: true });
-    const [candidate] = candidates;
-    if (candidate === undefined) throw failedToAdd();
+    if (candidates.length === 0) throw failedToAdd();
     return store.db.transaction(() => {
       refuseHeld(call, dataset);
       const old = store.files.inVersion(store.datasets.latest(dataset.id).id, place.fileId);
@@ -145,10 +164,9 @@ export async function replaceFile(call: Call): Promise<Reply> {
           "You cannot replace a file that is not in the most recently published dataset. (The file is unpublished or was deleted from a previous version.)",
         );
       }
-      refuseUnlike(old, candidate, wishes.forceReplace);
-      const list = [{ candidate, place: placeOf(candidate, wishes, true) }];
-      refuseBadPlaces(list.map((one) => one.place));
-      const warning = twinWarning(call, dataset, candidates);
+      const list = listOf(candidates, wishes, true);
+      list.forEach((one) => refuseUnlike(old, one.candidate, wishes.forceReplace));
+      const warning = twinWarning(call, dataset, list.map((one) => one.candidate));
       store.files.remove(store.datasets.draft(dataset.id).id, old.fileId);
       const links = old.published === null
         ? { rootId: old.rootId, previousId: old.previousId }

@@ -198,7 +198,7 @@ export function deleteCollection(call: Call): Reply {
 
 /** `POST dataverses/{dv}/actions/:publish` */
 export function publishCollection(call: Call): Reply {
-  const { collections } = call.server.store;
+  const { collections, rights, notifications } = call.server.store;
   const collection = findCollection(call);
   userOf(call);
   demand(call, collection.id, "PublishDataverse");
@@ -211,6 +211,12 @@ export function publishCollection(call: Call): Reply {
       "illegal",
       `Dataverse ${collection.alias} may not be published because its host dataverse (${owner.alias}) has not been published.`,
     );
+  }
+  const readers = rights.assignmentsAt(collection.id)
+    .filter(({ role }) => role.permissions.includes("DownloadFile"))
+    .map(({ assignee }) => assignee);
+  for (const id of rights.usersAmong(readers)) {
+    notifications.send(id, { type: "ASSIGNROLE", objectId: collection.id });
   }
   return ok(presentCollection(call.server, collections.publish(collection.id)));
 }

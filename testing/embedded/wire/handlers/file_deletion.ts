@@ -1,8 +1,9 @@
-import { Refusal, Stumble } from "../../domain/refusal.ts";
+import { javaObject, Refusal, Stumble } from "../../domain/refusal.ts";
 import type { Dataset } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
 import { entitiesOf } from "../entity.ts";
 import { datasetOf } from "../file_place.ts";
+import { lackingEdit } from "../lacking.ts";
 import { demandEdit, editHeld, findDataset, findFile, may, userOf } from "../lookup.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
@@ -20,21 +21,20 @@ export function deleteFile(call: Call): Reply {
   const { datasets, files } = call.server.store;
   const [place] = findFile(call);
   const dataset = datasetOf(call, place);
+  const failed = (why: string): Refusal =>
+    new Refusal(
+      "invalid",
+      `Delete failed for file ID ${place.fileId} (CommandException): ${why}`,
+    );
+  if (!may(call, dataset.id, "EditDataset")) throw failed(lackingEdit(call, dataset));
   try {
     demandEdit(call, dataset);
   } catch (error) {
-    throw error instanceof Refusal
-      ? new Refusal(
-        "invalid",
-        `Delete failed for file ID ${place.fileId} (CommandException): ${error.message}`,
-      )
-      : error;
+    throw error instanceof Refusal ? failed(error.message) : error;
   }
   if (files.inVersion(datasets.latest(dataset.id).id, place.fileId) === undefined) {
-    throw new Refusal(
-      "invalid",
-      `Delete failed for file ID ${place.fileId} (CommandException): The file is not in the latest version`,
-    );
+    const command = "edu.harvard.iq.dataverse.engine.command.impl.UpdateDatasetVersionCommand";
+    throw failed(`Command ${javaObject(command)} failed: null`);
   }
   drop(call, dataset, [place.fileId]);
   return ok(place.published === null);

@@ -21,7 +21,11 @@ export function getFileCitation(call: Call): Reply {
     try {
       return findVersion(call, dataset, call.params["version"] ?? "", { deaccessioned: "all" });
     } catch (error) {
-      if (!(error instanceof Refusal) || error.type === "invalid") throw error;
+      if (!(error instanceof Refusal)) throw error;
+      if (error.type === "invalid" || error.type === "permission") throw error;
+      if (call.params["version"] === ":draft") {
+        throw new Refusal("missing", "File could not be found.");
+      }
       throw new Refusal("unauthenticated", "Dataset version cannot be found or unauthorized.");
     }
   })();

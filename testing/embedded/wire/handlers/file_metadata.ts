@@ -6,11 +6,12 @@ import {
 } from "../../domain/file_name.ts";
 import { isArray, isObject, type JsonObject } from "../../domain/json.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
+import { notTabularMessage } from "../../domain/tabular_tag.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
 import { validationText } from "../../domain/validate_metadata.ts";
 import type { FileInVersion } from "../../domain/version.ts";
 import type { FilePlace } from "../../store/files.ts";
-import { jsonOf } from "../body.ts";
+import { jsonOf, objectOf, textsIn } from "../body.ts";
 import type { Call } from "../call.ts";
 import { change, datasetOf } from "../file_place.ts";
 import { type FileWishes, parseWishes, wishesOf } from "../file_wishes.ts";
@@ -35,10 +36,26 @@ function placeJson(place: FileInVersion): JsonObject {
 
 const asText = "text/plain;charset=UTF-8";
 
+/** The file of the path, where the caller may see it; else only that something went wrong is told. */
+function told(call: Call): readonly [FileInVersion, ...FileInVersion[]] {
+  const hidden = new Refusal("invalid", "Error attempting get the requested data file.");
+  let places: readonly [FileInVersion, ...FileInVersion[]];
+  try {
+    places = findFile(call);
+  } catch (error) {
+    throw error instanceof Refusal ? hidden : error;
+  }
+  const [place] = places;
+  if (place.published === null && !may(call, place.datasetId, "ViewUnpublishedDataset")) {
+    throw hidden;
+  }
+  return places;
+}
+
 /** `GET files/{file}/metadata` */
 export function getFileMetadata(call: Call): Reply {
   const { datasets } = call.server.store;
-  const released = findFile(call).find(({ versionId }) =>
+  const released = told(call).find(({ versionId }) =>
     datasets.version(versionId)?.state === "RELEASED"
   );
   // The real one looks for what is published without asking whether anything is.
@@ -49,12 +66,15 @@ export function getFileMetadata(call: Call): Reply {
 /** `GET files/{file}/metadata/draft` */
 export function getDraftFileMetadata(call: Call): Reply {
   const { datasets } = call.server.store;
-  const [place] = findFile(call);
+  const [place] = told(call);
+  if (!may(call, place.datasetId, "ViewUnpublishedDataset")) {
+    throw new Refusal(
+      "invalid",
+      "An error occurred getting a draft version, you may not have permission to access unpublished data on this dataset.",
+    );
+  }
   if (datasets.version(place.versionId)?.state !== "DRAFT") {
     throw new Refusal("invalid", "No draft available for this file");
-  }
-  if (!may(call, place.datasetId, "ViewUnpublishedDataset")) {
-    throw new Refusal("invalid", "Error attempting get the requested data file.");
   }
   return plain(JSON.stringify(placeJson(place)), asText);
 }
@@ -72,18 +92,19 @@ function wished(place: FileInVersion, wishes: FileWishes): FilePlace {
 
 /** What is wrong with a place, in the words of a failed validation. */
 function placeProblem(place: FilePlace): string | undefined {
+  if (place.label.trim() === "") {
+    return `Please specify a file name. (Invalid value:${place.label})`;
+  }
   if (!isGoodName(place.label)) return `${badNameMessage} (Invalid value:${place.label})`;
   return isGoodDirectory(place.directory)
     ? undefined
     : `${badDirectoryMessage} (Invalid value:${place.directory})`;
 }
 
-const notTabular = "You cannot add Tabular Data Tags to a non-tabular file.";
-
 /** Says what a table is about, where that is wished. */
 function tag(call: Call, { fileId, table }: FileInVersion, { tags }: FileWishes): void {
   if (tags === undefined) return;
-  if (table === null) throw new Refusal("illegal", notTabular);
+  if (table === null) throw new Refusal("illegal", notTabularMessage);
   call.server.store.tables.setTags(fileId, tags);
 }
 
@@ -104,6 +125,7 @@ export async function setFileMetadata(call: Call): Promise<Reply> {
     );
   }
   const text = form.fields.get("jsonData");
+  if (text === "") throw new Stumble("nothing where JSON is wanted");
   const wishes = parseWishes(text);
   const next = wished(place, wishes);
   refuseTaken(call, place, wishes);
@@ -117,7 +139,7 @@ export async function setFileMetadata(call: Call): Promise<Reply> {
       if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
       if (wishes.tags !== undefined && place.table === null) {
         const type = "edu.harvard.iq.dataverse.datasetutility.DataFileTagException: ";
-        throw new Refusal("broken", `${prefix}${type}${notTabular}`);
+        throw new Refusal("broken", `${prefix}${type}${notTabularMessage}`);
       }
       tag(call, place, wishes);
       const saved = change(call, place, next);
@@ -155,12 +177,10 @@ function refuseTaken(call: Call, place: FileInVersion, wishes: FileWishes): void
 /** `POST files/{file}/metadata/categories` */
 export function setCategories(call: Call): Reply {
   const [place] = findFile(call);
-  const body = jsonOf(call.text);
-  const listed = isObject(body) ? body["categories"] : undefined;
-  if (!isArray(listed)) throw new Refusal("invalid", "Error parsing Json: categories expected");
   demandEdit(call, datasetOf(call, place));
+  const listed = textsIn(objectOf(call.text, "Error parsing Json: "), "categories");
   const before = flag(call, "replace") ? [] : place.categories;
-  const categories = [...new Set([...before, ...listed.map(String)])];
+  const categories = [...new Set([...before, ...listed])];
   change(call, place, { ...place, categories });
   return said(`Categories of file ${place.fileId} updated.`);
 }
@@ -175,8 +195,9 @@ export function setManyFilesMetadata(call: Call): Reply {
   const body = jsonOf(call.text);
   if (!isArray(body)) throw new Refusal("invalid", "Error in parsing provided json");
   const items = body.filter(isObject);
-  const ids = items.map((item) => Number(item["dataFileId"]));
-  if (items.length < body.length || !ids.every(Number.isInteger)) {
+  const ids = items.map((item) => item["dataFileId"])
+    .filter((id): id is number => typeof id === "number" && Number.isInteger(id));
+  if (ids.length < body.length) {
     throw new Refusal(
       "broken",
       "Error updating metadata for DataFiles: java.lang.ClassCastException",
@@ -196,21 +217,26 @@ export function setManyFilesMetadata(call: Call): Reply {
     );
   }
   const draft = datasets.draft(dataset.id);
-  items.forEach((item, i) => setOneOfMany(call, files.inVersion(draft.id, ids[i]!)!, item));
+  const problems = items.map((item, i) =>
+    setOneOfMany(call, files.inVersion(draft.id, ids[i]!)!, item)
+  );
+  // Whatever keeps them from being saved is taken for this.
+  const unsaved = new Refusal(
+    "invalid",
+    "An error has occurred attempting to update the requested DataFiles, likely related to permissions.",
+  );
+  if (problems.some((problem) => problem !== undefined)) throw unsaved;
   try {
     demandEdit(call, dataset);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(
-      "invalid",
-      "An error has occurred attempting to update the requested DataFiles, likely related to permissions.",
-    );
+    throw error instanceof Refusal ? unsaved : error;
   }
   datasets.save(draft.id);
   return said(`File metadata updates have been completed for ${items.length} files.`);
 }
 
-function setOneOfMany(call: Call, place: FileInVersion, item: JsonObject): void {
+/** Changes how a file stands; tells what is wrong with its new place, if anything is. */
+function setOneOfMany(call: Call, place: FileInVersion, item: JsonObject): string | undefined {
   const wishes = wishesOf(item);
   const { restricted } = wishes;
   if (restricted !== undefined && restricted === place.restricted) {
@@ -218,12 +244,13 @@ function setOneOfMany(call: Call, place: FileInVersion, item: JsonObject): void 
     throw new Refusal("invalid", `File (dataFileId:${place.fileId}) is already ${state}`);
   }
   refuseTaken(call, place, wishes);
-  if (wishes.tags !== undefined && place.table === null) throw new Refusal("invalid", notTabular);
+  if (wishes.tags !== undefined && place.table === null) {
+    throw new Refusal("invalid", notTabularMessage);
+  }
   tag(call, place, wishes);
   const next = wished(place, wishes);
-  const problem = placeProblem(next);
-  if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
   const { datasets, files } = call.server.store;
   refuseClosedDoor(datasets.version(place.versionId)!.terms, next.restricted);
   files.update(place.id, next);
+  return placeProblem(next);
 }

@@ -1,10 +1,9 @@
-import { isObject, textOf } from "../../domain/json.ts";
 import { firstOf } from "../../domain/metadata.ts";
-import { identifierOf } from "../../domain/permission.ts";
-import { javaObject, Refusal } from "../../domain/refusal.ts";
-import { jsonOf } from "../body.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
+import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import { change, datasetOf } from "../file_place.ts";
+import { lacking } from "../lacking.ts";
 import { may, refuseLocked } from "../lookup.ts";
 import { type Reply, said } from "../reply.ts";
 
@@ -24,13 +23,13 @@ export function restrictFile(call: Call): Reply {
       `Problem trying to update restriction status on ${place.label}: ${text}`,
     );
   if (!may(call, dataset.id, "EditDataset")) {
-    const command = "edu.harvard.iq.dataverse.engine.command.impl.RestrictFileCommand";
     const title = firstOf(datasets.latest(dataset.id).metadata, "title") ?? "";
-    throw problem(
-      `Can't execute command ${javaObject(command)}, because request [DataverseRequest user:` +
-        `[AuthenticatedUser identifier:${identifierOf(call.requester)}]@127.0.0.1] is missing ` +
-        `permissions [EditDataset] on Object ${title}`,
-    );
+    const attempt = {
+      command: "RestrictFileCommand",
+      permissions: ["EditDataset"],
+      object: title,
+    } as const;
+    throw problem(lacking(call, attempt));
   }
   if (place.restricted === wish.restrict) {
     throw problem(
@@ -69,15 +68,23 @@ interface Restriction {
 }
 
 function restriction(text: string): Restriction {
-  const body = jsonOf(text);
-  if (!isObject(body)) return { restrict: text.trim().toLowerCase() === "true" };
-  if (typeof body["restrict"] !== "boolean") {
+  if (!text.trimStart().startsWith("{")) return { restrict: text.trim().toLowerCase() === "true" };
+  const body = objectOf(text, "Error parsing Json: ");
+  const restrict = body["restrict"];
+  if (restrict === undefined) {
     throw new Refusal("invalid", "Error parsing Json: 'restrict' is required.");
   }
-  const ask = body["enableAccessRequest"];
+  const { enableAccessRequest, termsOfAccess } = body;
+  if (
+    typeof restrict !== "boolean" ||
+    !["boolean", "undefined"].includes(typeof enableAccessRequest) ||
+    !["string", "undefined"].includes(typeof termsOfAccess)
+  ) {
+    throw new Stumble("a value of another type");
+  }
   return {
-    restrict: body["restrict"],
-    enableAccessRequest: typeof ask === "boolean" ? ask : undefined,
-    termsOfAccess: textOf(body, "termsOfAccess"),
+    restrict,
+    enableAccessRequest: enableAccessRequest as boolean | undefined,
+    termsOfAccess: termsOfAccess as string | undefined,
   };
 }

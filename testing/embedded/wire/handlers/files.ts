@@ -61,8 +61,8 @@ function notInVersion(call: Call, word: string): Refusal {
 
 /** The place of a file in the version that a word names. */
 function placeIn(call: Call, places: readonly FileInVersion[], word: string): FileInVersion {
-  const wanted = parseVersionWord(word);
   demandFile(call, places);
+  const wanted = parseVersionWord(word);
   const isDraft = wanted.type === "draft";
   if (isDraft && !seesDrafts(call, datasetOf(call, places[0]!))) throw notPermitted(call);
   try {

@@ -165,7 +165,7 @@ function inAppFields(call: Call, notification: Notification, user: User): JsonOb
     case "INGESTCOMPLETEDWITHERRORS":
       return {
         ...about(dataset),
-        ...guides("user/tabulardataingest/index.html"),
+        ...guides("user/dataset-management.html#tabular-data-files"),
       };
     default:
       return about(dataset);

@@ -3,9 +3,8 @@ import { fileLimitOf, refuseTooManyFiles } from "../../domain/file_limit.ts";
 import { freeName } from "../../domain/file_name.ts";
 import { chooseType, typeOfExtension, typeOfName } from "../../domain/file_type.ts";
 import { isObject, type Json, type JsonObject } from "../../domain/json.ts";
-import { firstOf } from "../../domain/metadata.ts";
-import { identifierOf, isSuperuser } from "../../domain/permission.ts";
-import { javaObject, Refusal } from "../../domain/refusal.ts";
+import { isSuperuser } from "../../domain/permission.ts";
+import { Refusal } from "../../domain/refusal.ts";
 import { parseRegisteredFile, type RegisteredFile } from "../../domain/registered_file.ts";
 import { storedAs } from "../../domain/storage_driver.ts";
 import type { Dataset, FileInVersion } from "../../domain/version.ts";
@@ -14,6 +13,7 @@ import { arrayOf, jsonOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import type { Candidate } from "../candidates.ts";
 import { type FileWishes, wishesOf } from "../file_wishes.ts";
+import { lackingEdit } from "../lacking.ts";
 import { findDataset, may, refuseLocked, userNameOf, userOf } from "../lookup.ts";
 import { type Form, readForm } from "../multipart/read_form.ts";
 import { presentFile } from "../present/present.ts";
@@ -352,18 +352,6 @@ function unsaved(file: JsonObject): JsonObject {
   };
 }
 
-function notPermittedText(call: Call, dataset: Dataset): string {
-  const command = "edu.harvard.iq.dataverse.engine.command.impl.UpdateDatasetVersionCommand";
-  const name = identifierOf(call.requester);
-  const who = call.requester.type === "guest"
-    ? `[GuestUser ${name}]`
-    : `[AuthenticatedUser identifier:${name}]`;
-  const title = firstOf(call.server.store.datasets.latest(dataset.id).metadata, "title") ?? "";
-  return `Can't execute command ${
-    javaObject(command)
-  }, because request [DataverseRequest user:${who}@127.0.0.1] is missing permissions [EditDataset] on Object ${title}`;
-}
-
 async function batchOf(call: Call, batch: Batch): Promise<Reply> {
   const { store } = call.server;
   const dataset = findDataset(call);
@@ -378,7 +366,7 @@ async function batchOf(call: Call, batch: Batch): Promise<Reply> {
     throw new Refusal("invalid", "A file is described by an object");
   }
   return store.db.transaction(() => {
-    if (!may(call, dataset.id, "EditDataset")) throw failed(notPermittedText(call, dataset));
+    if (!may(call, dataset.id, "EditDataset")) throw failed(lackingEdit(call, dataset));
     try {
       refuseLocked(call, dataset);
     } catch (error) {

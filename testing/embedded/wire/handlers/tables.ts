@@ -1,13 +1,13 @@
 import { beginIngest } from "../../background/ingest.ts";
 import { isIngestable } from "../../domain/file_type.ts";
-import { isArray, type JsonObject } from "../../domain/json.ts";
+import type { JsonObject } from "../../domain/json.ts";
 import { isSuperuser } from "../../domain/permission.ts";
-import { Refusal, Stumble } from "../../domain/refusal.ts";
+import { Refusal } from "../../domain/refusal.ts";
 import { isTabularTag } from "../../domain/tabular_tag.ts";
 import type { FileInVersion } from "../../domain/version.ts";
 import { tableName } from "../../store/file_folder.ts";
 import type { Variable } from "../../store/tables.ts";
-import { objectOf } from "../body.ts";
+import { objectOf, textsIn } from "../body.ts";
 import type { Call } from "../call.ts";
 import { Answered } from "../endpoint_error.ts";
 import { availability } from "../file_access.ts";
@@ -67,10 +67,7 @@ export function setTabularTags(call: Call): Reply {
   const { datasets, tables } = call.server.store;
   const [file] = findFile(call);
   if (file.table === null) throw new Refusal("invalid", onlyTables);
-  const body = objectOf(call.text, "Error parsing Json: ");
-  const listed = body["tabularTags"];
-  if (!isArray(listed)) throw new Stumble("no list of tags", { told: true });
-  const words = listed.map(String);
+  const words = textsIn(objectOf(call.text, "Error parsing Json: "), "tabularTags");
   const wrong = words.find((word) => !isTabularTag(word));
   if (wrong !== undefined) {
     throw new Refusal(

@@ -16,13 +16,6 @@ export const onEmbedded: KnownDifferences = {
     "info/outside api",
     "info/options",
   ],
-  "Formats that are not built yet": [
-    "info/export formats",
-    "publish/export dataverse_json",
-    "publish/export schema.org",
-    "publish/export OAI_ORE",
-    "publish/export oai_datacite",
-  ],
 };
 
 /** What comes out otherwise from run to run on a real Dataverse, too. */

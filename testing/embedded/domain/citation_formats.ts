@@ -1,8 +1,8 @@
+import { agentOf } from "./agent.ts";
 import type { Author, Citation } from "./citation.ts";
 import { plainCitation } from "./citation.ts";
 import { escapeHtml } from "./escape_html.ts";
 import type { JsonObject } from "./json.ts";
-import { namePartsOf } from "./name_parts.ts";
 
 /** A format of citations. */
 export interface CitationFormat {
@@ -125,13 +125,10 @@ function endNote(citation: Citation): string {
 }
 
 function cslAuthor({ name, idScheme }: Author): JsonObject {
-  if (idScheme === "ROR") return { literal: escapeHtml(name), isInstitution: true };
-  const parts = namePartsOf(name);
-  return parts.type === "literal" ? { literal: escapeHtml(name), isInstitution: false } : {
-    family: escapeHtml(parts.family),
-    given: escapeHtml(parts.given),
-    isInstitution: false,
-  };
+  const { isPerson, given, family } = agentOf(name, { isPerson: idScheme !== "ROR" });
+  return given === undefined || family === undefined
+    ? { literal: escapeHtml(name), isInstitution: !isPerson }
+    : { family: escapeHtml(family), given: escapeHtml(given), isInstitution: false };
 }
 
 function csl(citation: Citation, { base, uniqueName }: CitationContext): string {

@@ -16,11 +16,14 @@ function decoded(entity: string, name: string): string {
     : entity;
 }
 
+/** A text without tags, with entities read. */
+export function withoutTags(text: string): string {
+  return text
+    .replace(/<!--.*?-->|<\/?[a-z][^<>]*(?:>|$)/gis, "")
+    .replace(/&(#x?[0-9a-f]+|\w+);/gi, decoded);
+}
+
 /** A value as it is shown where there is no HTML: without tags, with entities read. */
 export function displayText(value: string): string {
-  return value
-    .replace(/<!--.*?-->|<\/?[a-z][^<>]*>/gis, "")
-    .replace(/&(#x?[0-9a-f]+|\w+);/gi, decoded)
-    .replace(/\s+/g, " ")
-    .trim();
+  return withoutTags(value).replace(/\s+/g, " ").trim();
 }

@@ -20,6 +20,14 @@ export function element(
   return { name, attributes, children };
 }
 
+/** Makes an element around others, where there are any. */
+export function around(
+  name: string,
+  children: readonly XmlElement[],
+): readonly XmlElement[] {
+  return children.length === 0 ? [] : [element(name, {}, children)];
+}
+
 /** Makes an element that holds a text, where there is one. */
 export function textElement(
   name: string,
@@ -37,32 +45,53 @@ const entities: Readonly<Record<string, string>> = {
   "<": "&lt;",
   ">": "&gt;",
   '"': "&quot;",
+  "'": "&apos;",
   "\t": "&#x9;",
   "\n": "&#xa;",
   "\r": "&#xd;",
 };
 
-const written = (text: string, special: RegExp): string =>
+const escaped = (text: string, special: RegExp): string =>
   text.replace(unwritable, "").replace(special, (one) => entities[one] ?? one);
 
 /** Escapes a text for between tags; characters that no XML can have are left out. */
 function escapeText(text: string): string {
-  return written(text, /[&<\r]|(?<=\]\])>/g);
+  return escaped(text, /[&<\r]|(?<=\]\])>/g);
+}
+
+/** Escapes a text for wherever it may stand; what an element then holds is the text that stands for it. */
+export function escapeXml(text: string): string {
+  return escaped(text, /[&<>"']/g);
 }
 
 /** Escapes a text for an attribute in double quotes, so that it is read with all its white space. */
 function escapeAttribute(text: string): string {
-  return written(text, /[&<"\t\n\r]/g);
+  return escaped(text, /[&<"\t\n\r]/g);
 }
 
-/** Writes an element, without white space of its own. */
-export function writeXml({ name, attributes, children }: XmlElement): string {
+/** Writes an element, with what stands before each line where elements in elements have lines of their own. */
+function written({ name, attributes, children }: XmlElement, indent?: string): string {
   const said = Object.entries(attributes).map(([key, value]) =>
     value === undefined ? "" : ` ${key}="${escapeAttribute(value)}"`
   ).join("");
   if (children.length === 0) return `<${name}${said}/>`;
+  const inLines = indent !== undefined && children.every((child) => typeof child !== "string");
   const content = children.map((child) =>
-    typeof child === "string" ? escapeText(child) : writeXml(child)
+    typeof child === "string"
+      ? escapeText(child)
+      : inLines
+      ? `\n${indent}  ${written(child, `${indent}  `)}`
+      : written(child)
   ).join("");
-  return `<${name}${said}>${content}</${name}>`;
+  return `<${name}${said}>${content}${inLines ? `\n${indent}` : ""}</${name}>`;
+}
+
+/** Writes an element, without white space of its own. */
+export function writeXml(element: XmlElement): string {
+  return written(element);
+}
+
+/** Writes an element, with each of the elements in it in a line of its own. */
+export function writeXmlInLines(element: XmlElement): string {
+  return written(element, "");
 }

@@ -11,7 +11,14 @@ import {
   string,
 } from "fast-check";
 import { SaxesParser } from "saxes";
-import { element, textElement, writeXml, type XmlElement, type XmlNode } from "./xml.ts";
+import {
+  element,
+  textElement,
+  writeXml,
+  writeXmlInLines,
+  type XmlElement,
+  type XmlNode,
+} from "./xml.ts";
 
 const anything = string({ unit: "binary" });
 const hostile = oneof(
@@ -117,4 +124,9 @@ Deno.test("writeXml() leaves attributes out that are undefined, and closes what 
 Deno.test("textElement() makes no element of what says nothing", () => {
   deepEqual([textElement("a", undefined), textElement("a", " \n")], [[], []]);
   deepEqual(textElement("a", "b").map(writeXml), ["<a>b</a>"]);
+});
+
+Deno.test("writeXmlInLines() gives elements lines of their own, and leaves texts as they are", () => {
+  const lists = element("a", {}, [element("b", {}, [element("c", {}, ["x\ny"])]), element("d")]);
+  equal(writeXmlInLines(lists), "<a>\n  <b>\n    <c>x\ny</c>\n  </b>\n  <d/>\n</a>");
 });

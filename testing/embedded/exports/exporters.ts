@@ -1,15 +1,25 @@
+import { dataCiteExporter } from "./data_cite.ts";
+import { dataverseJsonExporter } from "./dataverse_json.ts";
 import { ddiExporter, oaiDdiExporter } from "./ddi.ts";
 import { dctermsExporter, oaiDcExporter } from "./dublin_core.ts";
 import { htmlExporter } from "./html_code_book.ts";
 import type { Exporter } from "./exporter.ts";
+import { openAireExporter } from "./open_aire.ts";
+import { oreMapExporter } from "./ore_map.ts";
+import { schemaOrgExporter } from "./schema_org.ts";
 
 /** All formats that a dataset's metadata can be had in; a new one is a file beside this one and a name here. */
 export const exporters: readonly Exporter[] = [
+  dataverseJsonExporter,
   ddiExporter,
   oaiDdiExporter,
   htmlExporter,
   dctermsExporter,
   oaiDcExporter,
+  dataCiteExporter,
+  openAireExporter,
+  schemaOrgExporter,
+  oreMapExporter,
 ];
 
 /** The format of a name, or undefined. */

@@ -4,6 +4,7 @@ import type { Data } from "./data.ts";
 import { notFound } from "./error_page.ts";
 import { filesView, type ShownVersion } from "./files_view.ts";
 import { type Content, type Html, html } from "./html.ts";
+import { linkHeader } from "./link_header.ts";
 import { citationField, metadataView } from "./metadata_view.ts";
 import { datasetPath, type PageCall, pageReply, redirect } from "./page.ts";
 import { crumbs, day, linked, statusTag, tag, tags, textOfHtml } from "./parts.ts";
@@ -119,7 +120,22 @@ export async function datasetPage(call: PageCall): Promise<Reply> {
     <h2 id="versions">Versions</h2>
     ${await versionsView(call, shown)}
   `;
-  return pageReply(call, { title, main });
+  return pageReply(call, { title, main, headers: await signposts(call, version, shown) });
+}
+
+/** What programs follow from the page of a version that is out. */
+async function signposts(
+  { api }: PageCall,
+  version: Data,
+  { persistentId, name }: ShownVersion,
+): Promise<Readonly<Record<string, string>>> {
+  if (version.at("versionState").text !== "RELEASED") return {};
+  const { all, status } = await api.ask(
+    `datasets/:persistentId/versions/${encodeURIComponent(name)}/linkset`,
+    { persistentId },
+  );
+  const linkset = all.at("linkset");
+  return status === 200 ? { Link: linkHeader(linkset, { persistentId, version: name }) } : {};
 }
 
 async function states(call: PageCall, version: Data, name: string): Promise<readonly Content[]> {

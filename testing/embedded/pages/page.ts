@@ -52,6 +52,8 @@ export interface PageContent {
   readonly script?: string;
   /** @default {200} */
   readonly status?: number;
+  /** Headers of its own. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers with a page. */
@@ -59,7 +61,7 @@ export function pageReply(call: PageCall, content: PageContent): Reply {
   const { text, policy } = frame(call, content);
   return {
     status: content.status ?? 200,
-    headers: { ...guarded, "Content-Security-Policy": policy },
+    headers: { ...guarded, ...content.headers, "Content-Security-Policy": policy },
     body: { type: "text", text, contentType: "text/html;charset=UTF-8" },
   };
 }

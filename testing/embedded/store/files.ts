@@ -143,11 +143,13 @@ export class Files {
     );
   }
 
-  /** Changes how a file stands in a version. */
+  /** Changes how a file stands in a version; what comes with the making of a draft is not counted as a change. */
   update(id: number, place: FilePlace): void {
     this.#db.run(
       `UPDATE file_version SET label = ?, directory = ?, description = ?, restricted = ?,
-         categories = ?, provenance = ?, revision = revision + 1 WHERE id = ?`,
+         categories = ?, provenance = ?,
+         revision = revision + (SELECT version.revision > 1 FROM version WHERE version.id = version_id)
+       WHERE id = ?`,
       place.label,
       place.directory,
       place.description,
@@ -222,6 +224,17 @@ export class Files {
       datasetId,
     )!;
     return number(row, "size");
+  }
+
+  /** All files of a dataset by their ids, whatever version they stand in, each as it stands in its newest one. */
+  ofDataset(datasetId: number): readonly FileInVersion[] {
+    return this.#db.all(
+      `${selectFiles} WHERE place.id IN (
+         SELECT MAX(place.id) FROM file_version AS place JOIN object ON object.id = place.file_id
+         WHERE object.owner_id = ? GROUP BY place.file_id)
+       ORDER BY place.file_id`,
+      datasetId,
+    ).map(fileOf);
   }
 
   /** How many files a version has. */

@@ -1,4 +1,5 @@
 import { persistentUrlOf } from "../../domain/persistent_id.ts";
+import { displayText } from "../../domain/display_value.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { describeFields, type LdMembers, namespaces } from "../../domain/json_ld.ts";
 import { accessTermNames, termNames } from "../../domain/license.ts";
@@ -66,7 +67,7 @@ export function presentAggregation(
       "@id": persistentUrlOf(dataset),
       "@type": ["ore:Aggregation", "schema:Dataset"],
       "schema:version": versionName(version),
-      "schema:name": firstOf(version.metadata, "title"),
+      "schema:name": displayText(firstOf(version.metadata, "title") ?? ""),
       // What was just written has the time as Java prints it, what was read again as a database does.
       "schema:dateModified": version.state === "DRAFT"
         ? javaTime(version.updated)

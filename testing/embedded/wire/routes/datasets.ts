@@ -28,6 +28,7 @@ import * as registering from "../handlers/registering.ts";
 import * as review from "../handlers/review.ts";
 import * as roles from "../handlers/roles.ts";
 import * as semantic from "../handlers/semantic.ts";
+import * as signposting from "../handlers/signposting.ts";
 import * as drivers from "../handlers/storage_drivers.ts";
 import * as thumbnails from "../handlers/thumbnails.ts";
 import * as zips from "../handlers/zips.ts";
@@ -47,7 +48,7 @@ export const datasetsRows: readonly Row[] = [
   { at: "GET datasets/privateUrlDatasetVersion/{token}", summary: "The same, by its old name", handler: previews.getPreviewVersion },
   { at: "GET datasets/previewUrlDatasetVersion/{token}/citation", summary: "How what it shows is cited", handler: previews.getPreviewCitation },
   { at: "GET datasets/privateUrlDatasetVersion/{token}/citation", summary: "The same, by its old name", handler: previews.getPreviewCitation },
-  { at: "GET datasets/export", summary: "A dataset's metadata in a format", lacks: "The format html is a page of its own. XML is without characters that it cannot have, at which a real one breaks off.", handler: exporting.exportDataset },
+  { at: "GET datasets/export", summary: "A dataset's metadata in a format", lacks: "The format html is a page of its own. XML is without characters that it cannot have, at which a real one breaks off. Names are told to be people's or organizations' by their words, not by a model of language and lists of first names.", handler: exporting.exportDataset },
   { at: "GET datasets/{ds}", summary: "A dataset", command: "GetDatasetCommand", handler: versions.getDataset },
   { at: "DELETE datasets/{ds}", summary: "Delete a dataset", command: "DeleteDatasetCommand", handler: removing.deleteDataset },
   { at: "DELETE datasets/{ds}/destroy", summary: "Destroy a dataset", command: "DestroyDatasetCommand", handler: removing.destroyDataset },
@@ -65,6 +66,7 @@ export const datasetsRows: readonly Row[] = [
   { at: "GET datasets/{ds}/versions/{version}/metadata/{block}", summary: "Metadata by block", handler: versions.getVersionBlock },
   { at: "GET datasets/{ds}/versions/{version}/citation", summary: "How a version is cited", handler: citations.getCitation },
   { at: "GET datasets/{ds}/versions/{version}/citation/{format}", summary: "The same in a format", handler: citations.getFormattedCitation },
+  { at: "GET datasets/{ds}/versions/{version}/linkset", summary: "Where what belongs to a version is", handler: signposting.getLinkset },
   { at: "POST datasets/{ds}/versions/{version}/deaccession", summary: "Take a version back", handler: deaccessioning.deaccession },
   { at: "GET datasets/{ds}/metadata", summary: "Metadata as JSON-LD", handler: semantic.getJsonLd },
   { at: "PUT datasets/{ds}/metadata", summary: "Change metadata by JSON-LD", lacks: "It fetches no contexts from elsewhere.", streams: true, handler: semantic.putJsonLd },

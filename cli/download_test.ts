@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { connect, createCollection, createDataset, publish, run, upload } from "../mod.ts";
 import { inFolder } from "../testing/in_folder.ts";
+import { SAMPLE_METADATA } from "../testing/fixtures/sample_metadata.ts";
 import { startDataverse } from "../testing/mod.ts";
 import { finish, ran, start, until } from "./_run_cli.ts";
 
@@ -31,13 +32,7 @@ async function withDeposit(
   const { persistentId: pid } = await run(
     createDataset({
       collection: "demo",
-      metadata: {
-        title: "Tides",
-        author: [{ authorName: "Finch, Fiona" }],
-        datasetContact: [{ datasetContactEmail: "finch@example.org" }],
-        dsDescription: [{ dsDescriptionValue: "Heights" }],
-        subject: ["Physics"],
-      },
+      metadata: SAMPLE_METADATA,
     }),
     options,
   );

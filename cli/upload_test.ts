@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { connect, createDataset, run } from "../mod.ts";
 import { listRemote } from "../lib/transfer/mod.ts";
 import { inFolder } from "../testing/in_folder.ts";
+import { SAMPLE_METADATA } from "../testing/fixtures/sample_metadata.ts";
 import { startDataverse } from "../testing/mod.ts";
 import { finish, ran, start, until } from "./_run_cli.ts";
 
@@ -31,13 +32,7 @@ function withDraft(
     const { persistentId: dataset } = await run(
       createDataset({
         collection: "root",
-        metadata: {
-          title: "Tides",
-          author: [{ authorName: "Finch, Fiona" }],
-          datasetContact: [{ datasetContactEmail: "finch@example.org" }],
-          dsDescription: [{ dsDescriptionValue: "Heights" }],
-          subject: ["Physics"],
-        },
+        metadata: SAMPLE_METADATA,
       }),
       { session },
     );

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { connect, type Connection, createCollection, createDataset, run } from "../../mod.ts";
 import { inFolder } from "../../testing/in_folder.ts";
+import { SAMPLE_METADATA } from "../../testing/fixtures/sample_metadata.ts";
 import { startDataverse, type StartedEmbedded } from "../../testing/mod.ts";
 import { listRemote } from "./remote_files.ts";
 
@@ -48,13 +49,7 @@ export function onBench(
     const { persistentId: dataset } = await run(
       createDataset({
         collection: "bench",
-        metadata: {
-          title: "Tides",
-          author: [{ authorName: "Finch, Fiona" }],
-          datasetContact: [{ datasetContactEmail: "finch@example.org" }],
-          dsDescription: [{ dsDescriptionValue: "Heights" }],
-          subject: ["Physics"],
-        },
+        metadata: SAMPLE_METADATA,
       }),
       { session: good },
     );

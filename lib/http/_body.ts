@@ -29,7 +29,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A web stream over chunks that come from elsewhere. */
+/** A web stream over chunks that come from elsewhere, and are good until the next one is asked for only. */
 export function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  return Readable.toWeb(Readable.from(chunks, { objectMode: false })) as ReadableStream<Uint8Array>;
+  const copies = Readable.from(copied(chunks), { objectMode: false });
+  return Readable.toWeb(copies) as ReadableStream<Uint8Array>;
+}
+
+async function* copied(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield chunk.slice();
 }

@@ -12,7 +12,7 @@ export interface StreamedCall {
   readonly body: {
     /** Length in bytes. */
     readonly length: number;
-    /** Opens the bytes; called once. */
+    /** Opens the bytes; called once. A piece is good until the next one is asked for. */
     open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   };
   readonly signal: AbortSignal;
@@ -82,11 +82,17 @@ async function pump(
   state: { readonly answered: boolean; readonly failed: unknown },
 ): Promise<boolean> {
   let wake = () => {};
-  for (const event of ["drain", "response", "close", "error"]) request.on(event, () => wake());
+  for (const event of ["response", "close", "error"]) request.on(event, () => wake());
   for await (const chunk of body.open()) {
+    // The next piece may be put where this one is: it has to be out of our hands by then.
+    if (!state.answered && state.failed === undefined && !request.destroyed) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        request.write(chunk, () => resolve());
+      });
+    }
     if (state.answered) return true;
     if (state.failed !== undefined || request.destroyed) return false; // why is told by the answer
-    if (!request.write(chunk)) await new Promise<void>((resolve) => wake = resolve);
   }
   request.end();
   return false;

@@ -7,7 +7,7 @@ export interface StreamBody {
   readonly contentType: string;
   /** Length in bytes; sent as Content-Length. */
   readonly length: number;
-  /** Opens the stream; called once an attempt. */
+  /** Opens the stream, once an attempt. A piece is good until the next one is asked for. */
   open(): AsyncIterable<Uint8Array>;
 }
 

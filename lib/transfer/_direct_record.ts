@@ -10,6 +10,8 @@ export interface StoredRecord {
   readonly checksum: Checksum;
   /** What it will be registered by. */
   readonly storageIdentifier: string;
+  /** Whether the store's ETag shows that it has these bytes. */
+  readonly proven?: boolean;
 }
 
 /** Noted when a file begins to leave in parts, and for each part that is there. */

@@ -65,6 +65,58 @@ export async function startHasher(
   };
 }
 
+/** One for all uploads of this process. */
+const forUploads = new ThreadBudget(1);
+
+/** Computes the checksum of what leaves. */
+export class SentSum implements AsyncDisposable {
+  readonly #type: string;
+  readonly #bytes: number;
+  #hasher: Hasher | undefined;
+  #size = 0;
+
+  /**
+   * Makes one; {@linkcode begin} comes before the first byte.
+   *
+   * @param type As the server names it.
+   * @param bytes How many are to leave.
+   */
+  constructor(type: string, bytes: number) {
+    this.#type = type;
+    this.#bytes = bytes;
+  }
+
+  /** Bytes so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Begins, and begins again where a request is sent again. */
+  async begin(): Promise<void> {
+    await this[Symbol.asyncDispose]();
+    this.#size = 0;
+    this.#hasher = await startHasher(this.#type, this.#bytes, forUploads);
+  }
+
+  /** Adds bytes. */
+  async update(chunk: Uint8Array): Promise<void> {
+    this.#size += chunk.length;
+    await this.#hasher?.update(chunk);
+  }
+
+  /** Ends it. */
+  async finish(): Promise<Checksum> {
+    if (this.#hasher === undefined) await this.begin();
+    return await (this.#hasher ?? inPlace(this.#type)).finish();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const hasher = this.#hasher;
+    this.#hasher = undefined;
+    await hasher?.[Symbol.asyncDispose]();
+  }
+}
+
 function inPlace(type: string): Hasher {
   const summer = new Checksummer(type);
   return {

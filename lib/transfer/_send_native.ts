@@ -5,7 +5,8 @@ import type { Checksum, FileMetadata } from "../schemas/mod.ts";
 import { fixityAlgorithm } from "./_fixity_algorithm.ts";
 import { inTurn } from "./_in_turn.ts";
 import { ARCHIVE_NAME, groupForZip, isTakenApart, sharedFields, zipBatch } from "./_zip_batch.ts";
-import { Checksummer, sameChecksum } from "./checksum.ts";
+import { SentSum } from "./_hasher.ts";
+import { sameChecksum } from "./checksum.ts";
 import type { FileSource } from "./file_source.ts";
 import type { FileUpload } from "./file_upload.ts";
 import { multipartBody } from "./multipart.ts";
@@ -78,7 +79,7 @@ class Sender {
   async one(upload: FileUpload): Promise<true> {
     const { fields, source } = upload;
     const { label, ...rest } = fields;
-    let summer = new Checksummer(this.#job.algorithm);
+    await using sum = new SentSum(this.#job.algorithm, source.size);
     const added = await this.#add({
       source,
       shown: source.shown,
@@ -86,10 +87,10 @@ class Sender {
       replaces: upload.replaces,
       // What is in an archive keeps its own names.
       jsonData: upload.unpack && isTakenApart(upload) ? rest : { ...rest, label },
-      onStart: () => summer = new Checksummer(this.#job.algorithm),
-      onChunk: (chunk) => {
-        summer.update(chunk);
-        this.#options.onSent?.(summer.size, label);
+      onStart: () => sum.begin(),
+      onChunk: async (chunk) => {
+        await sum.update(chunk);
+        this.#options.onSent?.(sum.size, label);
       },
     });
     const files = added.map(remoteFile);
@@ -97,7 +98,7 @@ class Sender {
     // Of what was taken apart the server tells the checksums of the contents.
     const whole = file !== undefined && files.length === 1 &&
       (!upload.unpack || file.size === source.size);
-    if (whole) await this.#prove(file, { checksum: summer.finish(), size: source.size });
+    if (whole) await this.#prove(file, { checksum: await sum.finish(), size: source.size });
     this.#job.done(upload, files);
     return true;
   }
@@ -119,7 +120,9 @@ class Sender {
       shown: source.shown,
       contentType: "application/zip",
       jsonData: sharedFields(first),
-      onStart: () => sent = 0,
+      onStart: () => {
+        sent = 0;
+      },
       onChunk: () => {},
     });
     const added = await adding.catch((error) => {
@@ -154,8 +157,8 @@ class Sender {
     readonly replaces?: number | undefined;
     readonly jsonData: Readonly<Record<string, unknown>>;
     /** A request that is sent again starts from the first byte. */
-    readonly onStart: () => void;
-    readonly onChunk: (chunk: Uint8Array) => void;
+    readonly onStart: () => void | Promise<void>;
+    readonly onChunk: (chunk: Uint8Array) => void | Promise<void>;
   }): Promise<readonly FileMetadata[]> {
     const { restrict, tabIngest, ...rest } = request.jsonData;
     const jsonData = {
@@ -171,13 +174,13 @@ class Sender {
     const body = multipartBody(jsonData, { source, contentType }, async (chunk) => {
       signal?.throwIfAborted();
       await beforeSent?.(chunk.length);
-      request.onChunk(chunk);
+      await request.onChunk(chunk);
     });
     const restarted = {
       ...body,
-      open: () => {
-        request.onStart();
-        return body.open();
+      async *open() {
+        await request.onStart();
+        yield* body.open();
       },
     };
     const { replaces, shown: name } = request;

@@ -112,7 +112,7 @@ export function zipBatch(
       size: Number(predictLength(sizes)),
       async *open() {
         checksums.clear();
-        yield* makeZip(named.map(({ upload, name }) => ({
+        const zip = makeZip(named.map(({ upload, name }) => ({
           name,
           size: upload.source.size,
           lastModified: ANY_DATE,
@@ -121,6 +121,7 @@ export function zipBatch(
             onEnd: (checksum) => checksums.set(name, checksum),
           }),
         })));
+        yield* gathered(zip);
       },
     },
   };
@@ -138,7 +139,28 @@ async function* summed(
   for await (const chunk of source.open()) {
     summer.update(chunk);
     onChunk?.(chunk);
-    yield chunk as Uint8Array<ArrayBuffer>;
+    yield chunk.slice(); // an archive is made some pieces ahead of what leaves
   }
   onEnd(summer.finish());
+}
+
+/** What leaves at a time. */
+const PIECE = 256 * 1024;
+
+/** Puts small pieces together: of each file there are four, and each would be a write of its own. */
+async function* gathered(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(PIECE);
+  let filled = 0;
+  for await (let chunk of chunks) {
+    while (chunk.length > 0) {
+      const some = chunk.subarray(0, PIECE - filled);
+      buffer.set(some, filled);
+      filled += some.length;
+      chunk = chunk.subarray(some.length);
+      if (filled < PIECE) continue;
+      yield buffer;
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield buffer.subarray(0, filled);
 }

@@ -12,7 +12,7 @@ export interface FileSource {
   /** Length in bytes. */
   readonly size: number;
   /**
-   * Opens the bytes, all of them or a part.
+   * Opens the bytes, all of them or a part. A piece is good until the next one is asked for.
    *
    * @param part Where it begins and where it ends, in bytes; the end is not in it.
    * @throws {FileError} While reading, if the file is no longer what it was when its size was taken.
@@ -63,10 +63,10 @@ export async function fileSource(path: string): Promise<FileSource> {
         throw fileError("read", path, error);
       });
       try {
+        // One buffer again and again: a new one for each piece is half the memory.
+        const buffer = new Uint8Array(Math.min(CHUNK, end - start));
         for (let at = start; at < end;) {
-          // A new buffer each time: the one just given may still be on its way.
-          const buffer = new Uint8Array(Math.min(CHUNK, end - at));
-          const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+          const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, end - at), at);
           if (bytesRead === 0) throw changed("got shorter");
           at += bytesRead;
           yield buffer.subarray(0, bytesRead);

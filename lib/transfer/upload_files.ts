@@ -18,8 +18,9 @@ import {
   refuseOthers,
   refuseTwins,
 } from "./_match_files.ts";
-import { abandonParts, sendDirect, takesDirectly } from "./_send_direct.ts";
+import { sendDirect, takesDirectly } from "./_send_direct.ts";
 import { sendNative } from "./_send_native.ts";
+import { abandonParts } from "./_send_object.ts";
 import { checkName, refuseNames } from "./names.ts";
 import { listRemote, pathOf, type RemoteFile } from "./remote_files.ts";
 import type { TransferProgress } from "./progress_meter.ts";
@@ -63,6 +64,13 @@ export interface UploadFilesOptions {
    * @default {straight where that is offered}
    */
   readonly way?: "direct" | "native" | undefined;
+  /**
+   * Reads back what went straight to a store whose answers do not prove what it has, as where it encrypts with
+   * a key of its own.
+   *
+   * @default {what the store answers has to do}
+   */
+  readonly verify?: "read" | undefined;
   /**
    * How many requests to an object store at a time. Through the application files go one after another.
    *
@@ -238,7 +246,7 @@ class UploadJob {
   /** Sends what is missing; straight to the store where that is offered. */
   async #send(): Promise<void> {
     const { dataset } = this.#job;
-    const { signal, jobs = 4 } = this.#options;
+    const { signal, jobs = 4, verify } = this.#options;
     const throttle = this.#throttle;
     const common = {
       signal,
@@ -254,7 +262,9 @@ class UploadJob {
         noteIn(this.#record, data);
         await this.#options.save?.(data);
       };
-      const job = { dataset, files, algorithm, record: this.#record, jobs, save, done };
+      const record = this.#record;
+      const readBack = verify === "read";
+      const job = { dataset, files, algorithm, record, jobs, readBack, save, done };
       await sendDirect(this.#session, job, common);
     }
     const rest = this.#missing().filter((upload) => !direct || becomesOthers(upload));

@@ -114,7 +114,11 @@ const PAGE = 500;
 export async function* listFiles(
   session: Session,
   dataset: ObjectId,
-  options: CallOptions & { readonly version?: VersionName } = {},
+  options: CallOptions & {
+    readonly version?: VersionName;
+    /** What comes first; by default what is first by name. An old installation does not heed it. */
+    readonly order?: "Newest";
+  } = {},
 ): AsyncGenerator<FileMetadata> {
   const version = options.version ?? ":latest";
   const { path, query } = objectPath(
@@ -127,7 +131,12 @@ export async function* listFiles(
       doing: `list the files of dataset "${dataset}"`,
       method: "GET",
       path,
-      query: { ...query, limit: PAGE, offset },
+      query: {
+        ...query,
+        limit: PAGE,
+        offset,
+        ...(options.order === undefined ? {} : { orderCriteria: options.order }),
+      },
       envelope: true,
       signal: options.signal,
     }, decodeFilePage);

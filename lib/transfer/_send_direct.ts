@@ -1,3 +1,4 @@
+import { listFiles } from "../client/datasets.ts";
 import { registerFiles, requestUpload } from "../client/direct_upload.ts";
 import { NotFoundError, ValidationError } from "../errors/mod.ts";
 import type { Session } from "../http/mod.ts";
@@ -8,7 +9,7 @@ import { ObjectSender } from "./_send_object.ts";
 import type { FileUpload } from "./file_upload.ts";
 import { mediaType } from "./media_type.ts";
 import { jsonBody } from "./multipart.ts";
-import { listRemote, type RemoteFile } from "./remote_files.ts";
+import { type RemoteFile, remoteFile } from "./remote_files.ts";
 
 /** Files that go straight to the store. */
 export interface DirectJob {
@@ -135,7 +136,7 @@ class DirectSender {
       batch,
       ({ upload }) => upload.replaces === undefined ? "new" : "other",
     );
-    const [results, remote] = await inTurn(
+    const [results, there] = await inTurn(
       `${this.#session.baseUrl.href} ${dataset}`,
       async () => {
         const answers = [];
@@ -145,10 +146,9 @@ class DirectSender {
           const files = { dataset, body, count: items.length, replace };
           answers.push(...(await registerFiles(this.#session, files, { signal })).Files);
         }
-        return [answers, await listRemote(this.#session, dataset, { signal })] as const;
+        return [answers, await this.#find(batch)] as const;
       },
     );
-    const there = new Map(remote.map((file) => [file.metadata.dataFile.storageIdentifier, file]));
     for (const item of batch) {
       const file = there.get(item.stored.storageIdentifier);
       if (file !== undefined) await this.#take(item, file);
@@ -164,6 +164,24 @@ class DirectSender {
       `Cannot add "${which?.stored.stored}" to dataset "${dataset}": ${refused.errorMessage?.trim()}`,
       { method: "POST", url: this.#session.baseUrl.href, serverMessage: refused.errorMessage },
     );
+  }
+
+  /** Looks which of them the dataset has now, by what they are stored as: answers tell no numbers. */
+  async #find(batch: readonly Stored[]): Promise<ReadonlyMap<string, RemoteFile>> {
+    const wanted = new Set(batch.map(({ stored }) => stored.storageIdentifier));
+    const there = new Map<string, RemoteFile>();
+    const { signal } = this.#options;
+    const { dataset } = this.#job;
+    // The newest come first, so that a batch costs no more the more files are there. Among those of one moment
+    // there is no order, and a page may miss one: then all are looked through.
+    for (const order of [{ order: "Newest" } as const, {}]) {
+      for await (const file of listFiles(this.#session, dataset, { signal, ...order })) {
+        const { storageIdentifier = "" } = file.dataFile;
+        if (wanted.delete(storageIdentifier)) there.set(storageIdentifier, remoteFile(file));
+        if (wanted.size === 0) return there;
+      }
+    }
+    return there;
   }
 
   async #take({ upload, stored }: Stored, file: RemoteFile): Promise<void> {

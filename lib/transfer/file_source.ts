@@ -49,6 +49,7 @@ export async function fileSource(path: string): Promise<FileSource> {
       },
     );
   }
+  const { size, mtimeMs } = before; // the rest of it would be kept as long as the source
   const changed = (what: string) =>
     new FileError(`Cannot send "${path}": it ${what} while it was read`, {
       path,
@@ -57,8 +58,8 @@ export async function fileSource(path: string): Promise<FileSource> {
   return {
     name: basename(path),
     shown: path,
-    size: before.size,
-    async *open({ start, end } = { start: 0, end: before.size }) {
+    size,
+    async *open({ start, end } = { start: 0, end: size }) {
       const file = await open(path, "r").catch((error) => {
         throw fileError("read", path, error);
       });
@@ -72,8 +73,8 @@ export async function fileSource(path: string): Promise<FileSource> {
           yield buffer.subarray(0, bytesRead);
         }
         const after = await file.stat();
-        if (after.size !== before.size) throw changed("got longer");
-        if (after.mtimeMs !== before.mtimeMs) throw changed("was changed");
+        if (after.size !== size) throw changed("got longer");
+        if (after.mtimeMs !== mtimeMs) throw changed("was changed");
       } catch (error) {
         throw fileError("read", path, error);
       } finally {

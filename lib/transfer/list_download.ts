@@ -4,6 +4,7 @@ import { parsePersistentId } from "../client/persistent_id.ts";
 import type { Session } from "../http/mod.ts";
 import type { FileMetadata } from "../schemas/mod.ts";
 import { type FileSelection, selectFiles } from "./download_files.ts";
+import { leanMetadata } from "./remote_files.ts";
 
 /** What can be downloaded: one file by its number or persistent id, or files of a dataset. */
 export type DownloadSource = { readonly file: number | string } | DatasetFiles;
@@ -39,28 +40,7 @@ export async function listDownload(
   const files: FileMetadata[] = [];
   const dataset = parsePersistentId(source.dataset);
   for await (const file of listFiles(session, dataset, { version, ...options })) {
-    files.push(lean(file));
+    files.push(leanMetadata(file));
   }
   return selectFiles(files, source);
-}
-
-function lean({ label, directoryLabel, restricted, dataFile }: FileMetadata): FileMetadata {
-  const { id, filename, contentType, filesize, checksum, md5 } = dataFile;
-  const { tabularData, originalFileName, originalFileSize } = dataFile;
-  return {
-    label,
-    ...(directoryLabel === undefined ? {} : { directoryLabel }),
-    ...(restricted === undefined ? {} : { restricted }),
-    dataFile: {
-      id,
-      filename,
-      contentType,
-      filesize,
-      ...(checksum === undefined ? {} : { checksum }),
-      ...(md5 === undefined ? {} : { md5 }),
-      ...(tabularData === undefined ? {} : { tabularData }),
-      ...(originalFileName === undefined ? {} : { originalFileName }),
-      ...(originalFileSize === undefined ? {} : { originalFileSize }),
-    },
-  };
 }

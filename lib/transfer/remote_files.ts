@@ -12,7 +12,7 @@ export interface RemoteFile {
   readonly size: number;
   /** Checksum of what was uploaded; absent where the server tells none. */
   readonly checksum?: Checksum;
-  /** What the server tells of it. */
+  /** What the server tells of it, as far as transfers need it. */
   readonly metadata: FileMetadata;
 }
 
@@ -44,7 +44,33 @@ export function remoteFile(metadata: FileMetadata): RemoteFile {
     path: pathOf({ directoryLabel: metadata.directoryLabel, label: uploadedName(metadata) }),
     size: (dataFile.tabularData ? dataFile.originalFileSize : undefined) ?? dataFile.filesize,
     ...(checksum === undefined ? {} : { checksum }),
-    metadata,
+    metadata: leanMetadata(metadata),
+  };
+}
+
+/** What transfers need of what the server tells of a file: there may be very many. */
+export function leanMetadata(file: FileMetadata): FileMetadata {
+  const { label, directoryLabel, restricted, description, categories, dataFile } = file;
+  const { id, filename, contentType, filesize, checksum, md5, storageIdentifier } = dataFile;
+  const { tabularData, originalFileName, originalFileSize } = dataFile;
+  return {
+    label,
+    ...(directoryLabel === undefined ? {} : { directoryLabel }),
+    ...(restricted === undefined ? {} : { restricted }),
+    ...(description === undefined ? {} : { description }),
+    ...(categories === undefined ? {} : { categories }),
+    dataFile: {
+      id,
+      filename,
+      contentType,
+      filesize,
+      ...(checksum === undefined ? {} : { checksum }),
+      ...(md5 === undefined ? {} : { md5 }),
+      ...(storageIdentifier === undefined ? {} : { storageIdentifier }),
+      ...(tabularData === undefined ? {} : { tabularData }),
+      ...(originalFileName === undefined ? {} : { originalFileName }),
+      ...(originalFileSize === undefined ? {} : { originalFileSize }),
+    },
   };
 }
 

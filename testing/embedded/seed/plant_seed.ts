@@ -2,7 +2,7 @@ import { authority } from "../domain/persistent_id.ts";
 import { Buffer } from "node:buffer";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { DvflowError, UsageError } from "../../../lib/errors/mod.ts";
 import type { CreatedUser } from "../embedded_dataverse.ts";
 import type { NewUserOptions } from "../embedded_options.ts";
@@ -113,7 +113,7 @@ class Planter {
     const { data } = await this.#ask(`POST dataverses/${collection}/datasets`, {
       what,
       token,
-      body: JSON.stringify({ datasetVersion }),
+      body: JSON.stringify({ datasetType: seed.datasetType, datasetVersion }),
     });
     const { found, withoutBytes } = this.#filesOf(named, seed.filesFrom);
     for (const file of [...found, ...seed.files ?? []]) {
@@ -139,16 +139,20 @@ class Planter {
     const found: SeedFile[] = [];
     const withoutBytes: string[] = [];
     for (const one of Array.isArray(named) ? named : []) {
-      const { label, directoryLabel, description, categories, restricted } = one ?? {};
+      const { label, directoryLabel, description, categories, restricted, dataFile } = one ?? {};
       if (typeof label !== "string") continue;
-      const path = join(directoryLabel ?? "", label);
-      if (from === undefined || !existsSync(resolve(this.#folder, from, path))) {
-        withoutBytes.push(path);
+      const isThere = (name: unknown): name is string =>
+        typeof name === "string" && from !== undefined &&
+        existsSync(resolve(this.#folder, from, directoryLabel ?? "", name));
+      const name = [dataFile?.originalFileName, label].find(isThere);
+      if (name === undefined || from === undefined) {
+        withoutBytes.push(join(directoryLabel ?? "", label));
         continue;
       }
       found.push({
-        name: label,
-        path: join(from, path),
+        name,
+        path: join(from, directoryLabel ?? "", name),
+        type: dataFile?.originalFileFormat ?? dataFile?.contentType,
         ...(directoryLabel === undefined ? {} : { directory: directoryLabel }),
         ...(description === undefined ? {} : { description }),
         ...(categories === undefined ? {} : { categories }),
@@ -179,10 +183,12 @@ class Planter {
   }
 
   async #file(datasetId: number, file: SeedFile, call: Omit<Call, "body">): Promise<void> {
-    const { name, directory, description, categories, restricted } = file;
+    const { name, type, directory, description, categories, restricted } = file;
     const body = new FormData();
-    // The name in the head of the part is read as Latin-1, the one in the JSON as it is.
-    body.append("file", new Blob([await this.#bytesOf(file)]), "file");
+    // The name in the head of the part is read as Latin-1, the one in the JSON as it is; the type follows from
+    // the end of the former.
+    const bytes = new Blob([await this.#bytesOf(file)], type === undefined ? {} : { type });
+    body.append("file", bytes, `file${extname(name)}`);
     body.append(
       "jsonData",
       JSON.stringify({

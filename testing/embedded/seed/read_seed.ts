@@ -20,6 +20,7 @@ const names = {
     "published",
     "files",
     "filesFrom",
+    "datasetType",
     // What else stands in an export.
     "id",
     "persistentUrl",
@@ -29,7 +30,9 @@ const names = {
     "publisher",
     "publicationDate",
     "storageIdentifier",
-    "datasetType",
+    "effectiveDatasetFileCountLimit",
+    "datasetFileCountLimit",
+    "datasetFileUploadsAvailable",
     "metadataLanguage",
     "citation",
   ],

@@ -80,6 +80,12 @@ export interface SeedFile {
   readonly base64?: string;
   /** The path of a file with its bytes, from the seed's own folder; not in a seed that comes over HTTP. */
   readonly path?: string;
+  /**
+   * Its media type.
+   *
+   * @default {what its name and bytes tell}
+   */
+  readonly type?: string | undefined;
   /** The folder that it is in. */
   readonly directory?: string;
   /** What it is about. */
@@ -117,6 +123,12 @@ export interface SeedDataset {
    */
   readonly identifier?: string;
   /**
+   * The name of its type.
+   *
+   * @default {"dataset"}
+   */
+  readonly datasetType?: string;
+  /**
    * Whether it is published.
    *
    * @default whether its `versionState` is `RELEASED`
@@ -125,8 +137,8 @@ export interface SeedDataset {
   /** Its files. */
   readonly files?: readonly SeedFile[];
   /**
-   * A folder with the bytes of the files that `datasetVersion` names, from the seed's own folder. Those that
-   * are not in it are left out.
+   * A folder with the bytes of the files that `datasetVersion` names, from the seed's own folder. Of a table it
+   * is looked for what that was read from. Files that are not in it are left out.
    */
   readonly filesFrom?: string;
 }

@@ -175,7 +175,8 @@ Deno.test("addFiles does what it can of a list, and tells of each item", async (
       register(lost, "lost"),
       register("file://0123456789a-0123456789ab", "elsewhere"),
       register(two, "two"),
-      register(two, "twice"),
+      { ...register(await put("tagged"), "tagged"), dataFileTags: ["Survey"] },
+      { ...register(await put("tagged"), "tagged"), dataFileTags: ["Poem"] },
     ]),
   });
   const files = answer.at("Files") as readonly Readonly<Record<string, Json>>[];
@@ -187,15 +188,46 @@ Deno.test("addFiles does what it can of a list, and tells of each item", async (
       "Bad Request:Failed to save the content of the uploaded file.",
       "Bad Request:Failed to save the content of the uploaded file.",
       "Added successfully to the dataset",
-      "Bad Request:Failed to add file to dataset.",
+      "Bad Request:You cannot add Tabular Data Tags to a non-tabular file.",
+      undefined,
     ],
   );
   deepEqual(answer.at("Result"), {
-    "Total number of files": 6,
+    "Total number of files": 7,
     "Number of files successfully added": 2,
   });
+  equal(answer.at("Files.6.errorCode"), 400);
+  match(String(answer.at("Files.6.message")), /^Not a valid Tabular Data Tag: {2}\[Poem\]/);
   const there = await asked(`GET ${dataset}/versions/:draft/files`);
   deepEqual([there.at("0.label"), there.at("1.label"), there.at("2")], ["one", "two", undefined]);
+});
+
+Deno.test("One file that cannot be read or saved keeps a whole list from being added", async () => {
+  await using setup = await setUp();
+  const { dataverse, asked, dataset, put } = setup;
+  const good = register(await put("good"), "good");
+  const other = register(await put("other"), "other");
+  const { md5Hash: _, ...unchecked } = other;
+  const cases: readonly (readonly [unknown, number, RegExp])[] = [
+    [{ ...other, description: {} }, 400, /^JsonObject$/],
+    [{ ...other, label: [] }, 400, /^Array must have size 1, but has size 0$/],
+    [{ ...other, storageIdentifier: "" }, 400, /^begin 1, end 0, length 0$/],
+    [unchecked, 400, /getChecksumValue\(\)" is null$/],
+    [{ ...other, fileName: "a:b" }, 500, /^CommandException updating DatasetVersion/],
+    [{ ...other, fileName: "" }, 500, /^CommandException updating DatasetVersion/],
+    [{ ...other, directoryLabel: "a:b" }, 500, /^CommandException updating DatasetVersion/],
+    [{ ...other, mimeType: "text" }, 500, /^CommandException updating DatasetVersion/],
+    [{ ...good, fileName: "twice" }, 500, /^CommandException updating DatasetVersion/],
+  ];
+  for (const [item, status, message] of cases) {
+    const answer = await asked(`POST ${dataset}/addFiles`, { body: form([good, item]) });
+    equal(answer.status, status, JSON.stringify(item));
+    match(answer.message, message);
+  }
+  equal((await asked(`GET ${dataset}/versions/:draft/files`)).at("0"), undefined);
+  const all = await asked(`POST ${dataset}/addFiles`, { body: form([good, other]) });
+  equal(all.at("Result.Number of files successfully added"), 2);
+  deepEqual(dataverse.requests.filter(({ failure }) => failure !== undefined), []);
 });
 
 Deno.test("replaceFiles puts objects in the place of files", async () => {
@@ -233,6 +265,9 @@ Deno.test("what is said of an object is checked as far as a real Dataverse does"
   const { md5Hash: _, ...unchecked } = whole;
   const cases: readonly (readonly [unknown, number, string])[] = [
     [{ ...whole, fileName: undefined }, 400, "The file name cannot be determined."],
+    [{ ...whole, fileName: "" }, 400, "Failed to add file to dataset."],
+    [{ ...whole, mimeType: "text" }, 400, "Failed to add file to dataset."],
+    [{ ...whole, storageIdentifier: "" }, 500, ""],
     [{ ...whole, mimeType: undefined }, 400, "The file content type cannot be determined."],
     [unchecked, 400, "Failed to add file to dataset."],
     [{ ...unchecked, checksum: { "@type": "CRC", "@value": "0" } }, 500, ""],

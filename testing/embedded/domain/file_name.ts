@@ -9,17 +9,17 @@ export const badNameMessage =
 export const badDirectoryMessage =
   "Directory Name cannot contain invalid characters. Valid characters are a-Z, 0-9, '_', '-', '.', '\\', '/' and ' ' (white space).";
 
-/** So many characters of a name, a type or a folder are kept. */
+/** So many characters a name or a type may have. */
 const maxLength = 255;
-
-/** Whether a text is short enough to be a name or a type. */
-export function isShort(text: string): boolean {
-  return text.length <= maxLength;
-}
 
 /** Whether a file may be called so. */
 export function isGoodName(name: string): boolean {
-  return name.trim() !== "" && isShort(name) && !badInName.test(name);
+  return name.trim() !== "" && name.length <= maxLength && !badInName.test(name);
+}
+
+/** Whether this may be the type of a file. */
+export function isGoodType(type: string): boolean {
+  return type.length <= maxLength && /^.*\/.*$/.test(type) && !type.includes("\0");
 }
 
 /** Whether a folder may be called so. */

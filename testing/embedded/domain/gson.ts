@@ -9,7 +9,7 @@ export const unreadable = (): Refusal => new Refusal("invalid", "Error in parsin
 /**
  * A member as text; undefined where it is absent or null. A list of one is that one.
  *
- * @throws {Stumble} Where it is an object, or another list.
+ * @throws {Stumble} Where it is an object, or another list; some endpoints pass on what it says.
  */
 export function wordIn(object: JsonObject, name: string): string | undefined {
   const value = object[name];
@@ -17,8 +17,12 @@ export function wordIn(object: JsonObject, name: string): string | undefined {
 }
 
 function asText(value: Json): string {
-  if (isArray(value) && value.length === 1 && value[0] !== undefined) return asText(value[0]);
-  if (typeof value === "object") throw new Stumble("a text is wanted");
+  if (isArray(value)) {
+    const [only] = value;
+    if (value.length === 1 && only !== undefined) return asText(only);
+    throw new Stumble(`Array must have size 1, but has size ${value.length}`);
+  }
+  if (typeof value === "object") throw new Stumble(value === null ? "JsonNull" : "JsonObject");
   return String(value);
 }
 

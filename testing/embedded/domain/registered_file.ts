@@ -49,6 +49,7 @@ export function parseChecksum(json: JsonObject): Checksum | undefined {
  */
 export function parseRegisteredFile(json: JsonObject): RegisteredFile | undefined {
   const identifier = wordIn(json, "storageIdentifier");
+  if (identifier === "") throw new Stumble("begin 1, end 0, length 0");
   const place = identifier === undefined ? undefined : parseStorageIdentifier(identifier);
   const checksum = parseChecksum(json);
   if (identifier === undefined || place === undefined) return undefined;

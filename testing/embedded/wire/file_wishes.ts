@@ -81,10 +81,13 @@ function wordsOf(list: readonly string[]): readonly string[] {
   return [...new Set(list.map((word) => word.trim()))].filter((word) => word !== "");
 }
 
+/** A table is tagged with what is no tag: a batch goes on with its other files. */
+export class WrongTag extends Refusal {}
+
 function demandTags(words: readonly string[]): readonly string[] {
   const wrong = words.find((word) => !isTabularTag(word));
   if (wrong === undefined) return words;
-  throw new Refusal(
+  throw new WrongTag(
     "invalid",
     `Not a valid Tabular Data Tag:  [${wrong}]. Please use one of the following: ${
       tabularTags.join(", ")

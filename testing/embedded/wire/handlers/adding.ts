@@ -1,8 +1,6 @@
 import { fileLimitOf, refuseTooManyFiles } from "../../domain/file_limit.ts";
-import { isShort } from "../../domain/file_name.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
-import { notTabularMessage } from "../../domain/tabular_tag.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
 import type { Dataset } from "../../domain/version.ts";
 import type { Call } from "../call.ts";
@@ -16,8 +14,9 @@ import { addRegistered, registeredIn, replaceByRegistered } from "./registering.
 import {
   answer,
   failedToAdd,
+  isGoodFile,
   placeOf,
-  refuseBadPlaces,
+  refuseTags,
   refuseUnlike,
   save,
   twinWarning,
@@ -73,7 +72,7 @@ function listOf(
   wishes: FileWishes,
   single: boolean,
 ): readonly { readonly candidate: Candidate; readonly place: FilePlace }[] {
-  const { checksum, tags = [] } = wishes;
+  const { checksum } = wishes;
   const list = candidates.map((candidate) => ({
     place: placeOf(candidate, wishes, single),
     candidate: !single || checksum === undefined ? candidate : {
@@ -81,9 +80,8 @@ function listOf(
       received: { ...candidate.received, digest: checksum.value, digestType: checksum.type },
     },
   }));
-  refuseBadPlaces(list.map(({ place }) => place));
-  if (!candidates.every(({ type }) => isShort(type))) throw failedToAdd();
-  if (tags.length > 0) throw new Refusal("invalid", notTabularMessage);
+  if (!list.every(isGoodFile)) throw failedToAdd();
+  refuseTags(wishes);
   return list;
 }
 

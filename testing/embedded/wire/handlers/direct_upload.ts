@@ -113,17 +113,19 @@ function uploadOf(call: Call, what: "abort" | "complete"): UploadName {
   const pid = call.query.get("globalid");
   const storage = call.query.get("storageidentifier");
   const uploadId = call.query.get("uploadid");
-  userOf(call);
-  if (pid === null || storage === null) throw new Stumble("no upload is named");
+  if (pid === null) throw new Stumble("no dataset is named");
   const identifier = identifierIn(pid);
   const dataset = identifier === undefined
     ? undefined
     : call.server.store.datasets.byIdentifier(identifier);
   if (dataset === undefined) {
+    if (call.requester.type !== "user") throw new Stumble("no dataset");
     // The real one asks the store, and stumbles over the dataset when it wants to say what went wrong.
     if (what === "abort") throw new Stumble("no dataset");
     throw new Refusal("broken", "Could not complete multipart upload");
   }
+  userOf(call);
+  if (storage === null) throw new Stumble("no upload is named");
   if (!may(call, dataset.id, "EditDataset")) {
     throw new Refusal(
       "forbidden",
@@ -131,8 +133,9 @@ function uploadOf(call: Call, what: "abort" | "complete"): UploadName {
     );
   }
   const { driver, name } = placeOfStored(storage);
+  if (driver.bucket === undefined) throw new Stumble("no store for uploads in parts");
   return {
-    bucket: driver.bucket ?? "",
+    bucket: driver.bucket,
     key: `${authority}/${dataset.identifier}/${name}`,
     uploadId: uploadId ?? "",
   };

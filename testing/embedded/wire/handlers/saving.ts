@@ -1,7 +1,8 @@
 import { beginIngest } from "../../background/ingest.ts";
-import { freeName, isGoodDirectory, isGoodName } from "../../domain/file_name.ts";
+import { freeName, isGoodDirectory, isGoodName, isGoodType } from "../../domain/file_name.ts";
 import { friendlyOriginalType, friendlyType } from "../../domain/file_type.ts";
 import { Refusal } from "../../domain/refusal.ts";
+import { notTabularMessage } from "../../domain/tabular_tag.ts";
 import { driverNamed, storedAs } from "../../domain/storage_driver.ts";
 import type { Dataset, FileInVersion } from "../../domain/version.ts";
 import type { FilePlace } from "../../store/files.ts";
@@ -90,15 +91,20 @@ export function save(
   return saved;
 }
 
-/** No longer name fits into the real one's database. */
-const maxName = 255;
+/** Whether a file can be of this type and stand there. */
+export function isGoodFile(
+  { candidate: { type }, place: { label, directory, description } }: {
+    readonly candidate: Pick<Candidate, "type">;
+    readonly place: FilePlace;
+  },
+): boolean {
+  return isGoodType(type) && isGoodName(label) && isGoodDirectory(directory) &&
+    ![label, directory, description].some((text) => text.includes("\0"));
+}
 
-/** Refuses names, folders and descriptions that no file can have. */
-export function refuseBadPlaces(places: readonly FilePlace[]): void {
-  const isBad = ({ label, directory, description }: FilePlace): boolean =>
-    !isGoodName(label) || label.length > maxName || !isGoodDirectory(directory) ||
-    [label, directory, description].some((text) => text.includes("\0"));
-  if (places.some(isBad)) throw failedToAdd();
+/** Refuses tags for what is no table yet. */
+export function refuseTags({ tags = [] }: FileWishes): void {
+  if (tags.length > 0) throw new Refusal("invalid", notTabularMessage);
 }
 
 /** What is in the dataset already is added all the same, with a word about it. */

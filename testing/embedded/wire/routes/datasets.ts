@@ -24,7 +24,7 @@ import * as moving from "../handlers/moving.ts";
 import * as previews from "../handlers/preview_urls.ts";
 import * as publishing from "../handlers/publishing.ts";
 import * as removing from "../handlers/removing.ts";
-import * as registering from "../handlers/registering.ts";
+import * as many from "../handlers/registering_many.ts";
 import * as review from "../handlers/review.ts";
 import * as roles from "../handlers/roles.ts";
 import * as semantic from "../handlers/semantic.ts";
@@ -128,8 +128,8 @@ export const datasetsRows: readonly Row[] = [
   { at: "GET datasets/{ds}/uploadurls", summary: "Addresses for direct upload", handler: direct.getUploadUrls },
   { at: "PUT datasets/mpupload", summary: "Complete an upload in parts", streams: true, handler: direct.completeMultipart },
   { at: "DELETE datasets/mpupload", summary: "Give up an upload in parts", handler: direct.abortMultipart },
-  { at: "POST datasets/{ds}/addFiles", summary: "Add files that are in the object store", streams: true, handler: registering.addFiles },
-  { at: "POST datasets/{ds}/replaceFiles", summary: "Replace files by ones in the object store", streams: true, handler: registering.replaceFiles },
+  { at: "POST datasets/{ds}/addFiles", summary: "Add files that are in the object store", streams: true, handler: many.addFiles },
+  { at: "POST datasets/{ds}/replaceFiles", summary: "Replace files by ones in the object store", streams: true, handler: many.replaceFiles },
   { at: "GET datasets/{ds}/cleanStorage", summary: "Remove bytes that belong to no file", handler: drivers.cleanStorage },
   { at: "GET datasets/{ds}/thumbnail", summary: "A small image of a dataset", lacks: "Images are made of PNG, JPEG and TIFF.", streams: true, handler: thumbnails.getThumbnail },
   { at: "GET datasets/{ds}/logo", summary: "A bigger image of a dataset", streams: true, handler: thumbnails.getLogo },

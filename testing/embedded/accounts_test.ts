@@ -257,6 +257,12 @@ Deno.test("roles are made, changed and deleted by who may", async () => {
   const { token } = await dataverse.createUser({ userName: "ada" });
   equal(
     (await ask(dataverse, "POST api/dataverses/c/roles", { token, json: role })).message,
+    "User @ada is not permitted to perform requested action.",
+  );
+  const eve = await dataverse.createUser({ userName: "eve" });
+  await admin("POST api/dataverses/c/assignments", { json: { assignee: "@eve", role: "admin" } });
+  equal(
+    (await ask(dataverse, "POST api/dataverses/c/roles", { token: eve.token, json: role })).message,
     "Roles can only be created or edited by superusers.",
   );
   equal((await admin("POST api/dataverses/c/roles", { json: role })).status, 200);

@@ -157,64 +157,87 @@ interface Violation {
   readonly message: string;
 }
 
+type Checked = Pick<NewCollectionInput, "name" | "alias"> & {
+  readonly contacts: readonly string[];
+};
+
 /** What the database would not take of a collection. */
-function violation(
-  name: string,
-  alias: string,
-  contacts: readonly string[],
-): Violation | undefined {
-  if (name.trim() === "") return { value: name, property: "name", message: "Please enter a name." };
-  if (alias.trim() === "") {
-    return { value: alias, property: "alias", message: "Please enter an alias." };
-  }
-  if (alias.length > 60) {
-    return { value: alias, property: "alias", message: "Alias must be at most 60 characters." };
-  }
-  if (/^\d+$/.test(alias)) {
-    return { value: alias, property: "alias", message: "Alias should not be a number" };
-  }
-  if (!/^[a-zA-Z0-9_-]+$/.test(alias)) {
-    return {
-      value: alias,
-      property: "alias",
-      message: "Found an illegal character(s). Valid characters are a-Z, 0-9, '_', and '-'.",
-    };
-  }
-  if (contacts.length === 0) {
-    return {
-      value: "[]",
-      property: "dataverseContacts",
-      message: "At least one contact is required.",
-    };
-  }
-  const bad = contacts.find((contact) => !isEmail(contact));
-  return bad === undefined
-    ? undefined
-    : { value: bad, property: "contactEmail", message: "Please enter a valid email address." };
+function violations({ name, alias, contacts }: Checked): readonly Violation[] {
+  const found: Violation[] = [];
+  const check = (property: string, value: string, message: string, isGood: boolean): void => {
+    if (!isGood) found.push({ value, property, message });
+  };
+  check("name", name, "Please enter a name.", name.trim() !== "");
+  check("alias", alias, "Please enter an alias.", alias.trim() !== "");
+  check("alias", alias, "Alias must be at most 60 characters.", alias.length <= 60);
+  check("alias", alias, "Alias should not be a number", /[^\d]/.test(alias));
+  check(
+    "alias",
+    alias,
+    "Found an illegal character(s). Valid characters are a-Z, 0-9, '_', and '-'.",
+    /^[\w-]*$/.test(alias),
+  );
+  check("dataverseContacts", "[]", "At least one contact is required.", contacts.length > 0);
+  return found;
 }
 
-/** Refuses what the database would not take; the real one lets the exception through, with status 500. */
-export function refuseViolations(
-  id: number | null,
-  collection: {
-    readonly name: string;
-    readonly alias: string;
-    readonly contacts: readonly string[];
-  },
-): void {
-  const { name, alias, contacts } = collection;
-  const found = violation(name, alias, contacts);
-  if (found === undefined) return;
-  const [command, event] = id === null ? ["Create", "prePersist"] : ["Update", "preUpdate"];
-  throw new Refusal(
+/** Whether the database would take a collection, its contacts apart. */
+export function isStorable(collection: Checked): boolean {
+  return violations(collection).length === 0;
+}
+
+const rolledBack =
+  "Exception thrown from bean: jakarta.ejb.EJBTransactionRolledbackException: Exception thrown from bean: ";
+
+function violated(event: string, type: string): string {
+  return "jakarta.validation.ConstraintViolationException: One or more Bean Validation constraints were " +
+    `violated while executing Automatic Bean Validation on callback event: ${event} for class: ` +
+    `edu.harvard.iq.dataverse.${type}. Please refer to the embedded constraint violations for details.`;
+}
+
+const commandOf = (name: string): string =>
+  `Command ${javaObject(`edu.harvard.iq.dataverse.engine.command.impl.${name}`)} failed: `;
+
+/** What is said of an attribute that the database would not take. */
+export function unstorableAttribute(): Refusal {
+  const wrapped = rolledBack +
+    "jakarta.ejb.EJBTransactionRolledbackException: Exception thrown from bean: ".repeat(2);
+  return new Refusal(
     "broken",
-    ` Invalid value: <<<${found.value}>>> for ${found.property} at [Dataverse id:${id} name:${name}] - ` +
-      `${found.message} Command ${
-        javaObject(`edu.harvard.iq.dataverse.engine.command.impl.${command}DataverseCommand`)
-      } failed: Exception thrown from bean: jakarta.ejb.EJBTransactionRolledbackException: ` +
-      "Exception thrown from bean: jakarta.validation.ConstraintViolationException: One or more Bean " +
-      "Validation constraints were violated while executing Automatic Bean Validation on callback " +
-      `event: ${event} for class: edu.harvard.iq.dataverse.Dataverse. Please refer to the embedded ` +
-      "constraint violations for details.",
+    `${
+      commandOf("UpdateDataverseAttributeCommand")
+    }${wrapped}jakarta.persistence.PersistenceException: ${violated("preUpdate", "Dataverse")}`,
   );
+}
+
+function refuse(
+  list: readonly Violation[],
+  { command, type, at }: { readonly command: string; readonly type: string; readonly at: string },
+): void {
+  if (list.length === 0) return;
+  const told = list.map(({ value, property, message }) =>
+    ` Invalid value: <<<${value}>>> for ${property} at ${at} - ${message}`
+  );
+  const thrown = `${commandOf(`${command}DataverseCommand`)}${rolledBack}`;
+  throw new Refusal("broken", `${told.join("")} ${thrown}${violated("prePersist", type)}`);
+}
+
+/** Refuses contacts that the database would not take; the real one lets the exception through. */
+export function refuseBadContacts(
+  contacts: readonly string[],
+  command: "Create" | "Update",
+): void {
+  const value = contacts.find((contact) => !isEmail(contact));
+  if (value === undefined) return;
+  const one = { value, property: "contactEmail", message: "Please enter a valid email address." };
+  const at = "edu.harvard.iq.dataverse.DataverseContact[ id=null ]";
+  // That it is empty, and that it is no address, is said in the same words.
+  refuse(value === "" ? [one, one] : [one], { command, type: "DataverseContact", at });
+}
+
+/** Refuses a new collection that the database would not take. */
+export function refuseUnstorable(collection: Checked): void {
+  const at = `[Dataverse id:null name:${collection.name}]`;
+  refuse(violations(collection), { command: "Create", type: "Dataverse", at });
+  refuseBadContacts(collection.contacts, "Create");
 }

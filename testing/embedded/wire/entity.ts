@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../domain/json.ts";
+import { isArray, type Json, type JsonObject } from "../domain/json.ts";
+import { Stumble } from "../domain/refusal.ts";
 import { arrayOf, objectOf } from "./body.ts";
 import type { Call } from "./call.ts";
 import { EndpointError } from "./endpoint_error.ts";
@@ -11,7 +12,10 @@ import { EndpointError } from "./endpoint_error.ts";
  */
 function demandJsonType(call: Call): void {
   const type = call.request.headers.get("Content-Type") ?? "";
+  // Without a body there is nothing to be read, and the endpoint falls over what it is not handed.
+  if (type === "" && call.text === "") throw new Stumble("no body", { told: true });
   if (!/^\s*(application|text)\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) throw new EndpointError(415);
+  if (call.text === "") throw new EndpointError(400, { details: "HTTP 400 Bad Request" });
 }
 
 /**
@@ -34,4 +38,20 @@ export function entityOf(call: Call): JsonObject {
 export function entitiesOf(call: Call): readonly Json[] {
   demandJsonType(call);
   return arrayOf(call.text);
+}
+
+/**
+ * Reads a text of an entity as it is bound to a Java object: numbers and flags become texts, and so does the only
+ * text of a list.
+ *
+ * @returns The text; undefined where there is none.
+ * @throws {Stumble} Where nothing else can become one.
+ */
+export function boundText(entity: JsonObject, name: string): string | undefined {
+  const value = entity[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "object") return String(value);
+  const [only] = isArray(value) ? value : [];
+  if (typeof only === "string") return only;
+  throw new Stumble(`${name} is no text`);
 }

@@ -2,10 +2,12 @@ import { applyChoices, parseFacets, parseLevels } from "../../domain/block_choic
 import type { Block } from "../../domain/block.ts";
 import { hasSomethingOnCreate, levelsOf } from "../../domain/block_view.ts";
 import type { Json } from "../../domain/json.ts";
-import { Refusal, Stumble } from "../../domain/refusal.ts";
+import { castFailure } from "../../domain/java_cast.ts";
+import { Refusal } from "../../domain/refusal.ts";
 import { facetNameOf } from "../../domain/stock_blocks.ts";
 import { arrayOf } from "../body.ts";
 import type { Call } from "../call.ts";
+import { boundText, entitiesOf } from "../entity.ts";
 import { demand, findCollection, flag, flagIn, may } from "../lookup.ts";
 import { presentCollection, presentLevels } from "../present/collection.ts";
 import { bare, ok, okAnd, type Reply, said } from "../reply.ts";
@@ -33,14 +35,10 @@ export function listCollectionBlocks(call: Call): Reply {
 function blockMeant(call: Call, value: Json): string {
   const { catalogue } = call.server.store.blocks;
   let found: Block | undefined;
-  if (typeof value === "number") found = catalogue.blocks.find(({ id }) => id === value);
-  else if (typeof value === "string") found = catalogue.block(value);
-  else {
-    throw new Refusal(
-      "invalid",
-      "class jakarta.json.JsonValueImpl cannot be cast to class jakarta.json.JsonString",
-    );
-  }
+  if (typeof value === "number") {
+    found = catalogue.blocks.find(({ id }) => id === Math.trunc(value));
+  } else if (typeof value === "string") found = catalogue.block(value);
+  else throw new Refusal("invalid", castFailure(value, "JsonString"));
   if (found === undefined) {
     throw new Refusal("invalid", `Can't find metadata block '${JSON.stringify(value)}'`);
   }
@@ -152,10 +150,7 @@ export function listBlockFacets(call: Call): Reply {
 /** `POST dataverses/{dv}/metadatablockfacets` */
 export function setBlockFacets(call: Call): Reply {
   const { blocks: { catalogue }, collections } = call.server.store;
-  const names = arrayOf(call.text).map((value) => {
-    if (typeof value === "object" && value !== null) throw new Stumble("a name is no word");
-    return String(value);
-  });
+  const names = entitiesOf(call).map((name) => boundText({ name }, "name") ?? "null");
   const collection = findCollection(call);
   const dv = call.params["dv"] ?? "";
   if (!collection.blockFacets.isRoot) {

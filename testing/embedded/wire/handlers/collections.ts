@@ -1,10 +1,13 @@
 import { applyChoices, type BlockChoices, parseChoices } from "../../domain/block_choices.ts";
 import {
+  isStorable,
   type NewCollectionInput,
   onlySuperusersLimit,
   parseCollectionChange,
   parseNewCollection,
-  refuseViolations,
+  refuseBadContacts,
+  refuseUnstorable,
+  unstorableAttribute,
 } from "../../domain/collection_rules.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { isSuperuser } from "../../domain/permission.ts";
@@ -73,7 +76,7 @@ export function createCollection(call: Call): Reply {
   } else if (!isSuperuser(call.requester)) throw notPermitted(call);
   refuseWrongState(call, input);
   const from = { name: input.name, alias: input.alias, contacts: input.contacts ?? [] };
-  refuseViolations(null, from);
+  refuseUnstorable(from);
   const made = collections.create({
     ...from,
     ownerId: owner?.id ?? null,
@@ -112,12 +115,11 @@ export function getCollection(call: Call): Reply {
 function updated(call: Call, collection: Collection, change: CollectionChange): Collection {
   const { collections } = call.server.store;
   const next = { ...collection, ...change };
+  refuseBadContacts(next.contacts, "Update");
   const other = collections.byAlias(next.alias);
+  const isTaken = other !== undefined && other.id !== collection.id;
   // The database refuses this only when the answer is on its way: it tells of a change that is not kept.
-  if (other !== undefined && other.id !== collection.id) {
-    throw new Answered(ok(presentCollection(call.server, next)));
-  }
-  refuseViolations(collection.id, next);
+  if (isTaken || !isStorable(next)) throw new Answered(ok(presentCollection(call.server, next)));
   return collections.update(collection.id, change);
 }
 
@@ -175,6 +177,7 @@ export function setAttribute(call: Call): Reply {
   if (["filePIDsEnabled", "requireFilesToPublishDataset"].includes(attribute)) flagIn(value);
   demand(call, collection.id, "EditDataverse");
   const change = attributeChange(call, attribute, value);
+  if (!isStorable({ ...collection, ...change })) throw unstorableAttribute();
   return okAnd(
     "Update successful",
     presentCollection(call.server, updated(call, collection, change)),

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../../domain/json.ts";
+import type { JsonObject } from "../../domain/json.ts";
 import { edited, without } from "../../domain/edit_metadata.ts";
 import { parseVersion } from "../../domain/parse_dataset.ts";
 import { parseEdit } from "../../domain/parse_metadata.ts";
@@ -7,7 +7,7 @@ import { javaObject, Refusal, Stumble } from "../../domain/refusal.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
 import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
 import type { Dataset, Version } from "../../domain/version.ts";
-import { jsonOf, objectOf } from "../body.ts";
+import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import {
   demand,
@@ -21,12 +21,6 @@ import {
 import { presentVersion } from "../present/present.ts";
 import { ok, type Reply } from "../reply.ts";
 import { reading } from "./creating.ts";
-
-function bodyOf(call: Call): Json {
-  const value = jsonOf(call.text);
-  if (value === undefined) throw new Stumble("no JSON");
-  return value;
-}
 
 /** Refuses an edit of something that has changed since its editor read it. */
 export function refuseStale(call: Call, latest: Version): void {
@@ -50,8 +44,8 @@ function saved(call: Call, dataset: Dataset, next: Metadata): Reply {
 }
 
 /** What an edit with a field that no block has comes to where it has that field alone. */
-function refuseNothing(edits: readonly Field[], body: Json): void {
-  if (edits.length > 0 || (isObject(body) && "fields" in body)) return;
+function refuseNothing(edits: readonly Field[], body: JsonObject): void {
+  if (edits.length > 0 || "fields" in body) return;
   const name = "edu.harvard.iq.dataverse.engine.command.impl.UpdateDatasetFieldsCommand";
   throw new Refusal(
     "broken",
@@ -66,7 +60,7 @@ function refuseNothing(edits: readonly Field[], body: Json): void {
 export function editMetadata(call: Call): Reply {
   const { datasets, blocks: { catalogue } } = call.server.store;
   const dataset = findDataset(call);
-  const body = bodyOf(call);
+  const body = objectOf(call.text);
   const latest = datasets.latest(dataset.id);
   refuseStale(call, latest);
   const prefix = "Error parsing dataset update: ";
@@ -84,9 +78,11 @@ export function editMetadata(call: Call): Reply {
 export function deleteMetadata(call: Call): Reply {
   const { datasets, blocks: { catalogue } } = call.server.store;
   const dataset = findDataset(call);
+  const body = objectOf(call.text);
+  if (!("fields" in body)) throw new Stumble("nothing says what is to be deleted");
   const removals = reading(
     "Error processing metadata delete: ",
-    () => parseEdit(bodyOf(call), catalogue),
+    () => parseEdit(body, catalogue),
   );
   const next = without(datasets.latest(dataset.id).metadata, removals, catalogue);
   demandEdit(call, dataset);
@@ -99,10 +95,9 @@ export function putDraft(call: Call): Reply {
   if (call.params["version"] !== ":draft") {
     throw new Refusal("invalid", "Only the :draft version can be updated");
   }
-  const body = bodyOf(call);
   const dataset = findDataset(call);
   const prefix = "Error parsing dataset version: ";
-  const version = objectOf(JSON.stringify(body), prefix);
+  const version = objectOf(call.text);
   const sent = reading(
     prefix,
     () => parseVersion(version, { catalogue: blocks.catalogue, ...termsRules(call) }),

@@ -4,7 +4,8 @@ import {
   isGoodDirectory,
   isGoodName,
 } from "../../domain/file_name.ts";
-import { isArray, isObject, type JsonObject } from "../../domain/json.ts";
+import { castFailure, javaClassOf } from "../../domain/java_cast.ts";
+import { isArray, isObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { notTabularMessage } from "../../domain/tabular_tag.ts";
 import { refuseClosedDoor } from "../../domain/terms.ts";
@@ -15,7 +16,7 @@ import { jsonOf, objectOf, textsIn } from "../body.ts";
 import type { Call } from "../call.ts";
 import { change, datasetOf } from "../file_place.ts";
 import { type FileWishes, parseWishes, wishesOf } from "../file_wishes.ts";
-import { demandEdit, findDataset, findFile, flag, may } from "../lookup.ts";
+import { demand, demandEdit, findDataset, findFile, flag, may } from "../lookup.ts";
 import { readForm } from "../multipart/read_form.ts";
 import { plain, type Reply, said } from "../reply.ts";
 import { refuseStale } from "./editing.ts";
@@ -177,32 +178,64 @@ function refuseTaken(call: Call, place: FileInVersion, wishes: FileWishes): void
 /** `POST files/{file}/metadata/categories` */
 export function setCategories(call: Call): Reply {
   const [place] = findFile(call);
-  demandEdit(call, datasetOf(call, place));
+  if (place.published === null) demand(call, place.datasetId, "ViewUnpublishedDataset");
   const listed = textsIn(objectOf(call.text, "Error parsing Json: "), "categories");
+  demandEdit(call, datasetOf(call, place));
   const before = flag(call, "replace") ? [] : place.categories;
   const categories = [...new Set([...before, ...listed])];
   change(call, place, { ...place, categories });
   return said(`Categories of file ${place.fileId} updated.`);
 }
 
+/** What keeps files from being saved, whatever it is. */
+const notUpdated = (): Refusal =>
+  new Refusal(
+    "invalid",
+    "An error has occurred attempting to update the requested DataFiles, likely related to permissions.",
+  );
+
+/** Which file an item is about; where it does not say, the real one falls over it, and says how. */
+function fileIdIn(item: Json): number {
+  const fallen = (exception: string, text: string): Refusal =>
+    new Refusal(
+      "broken",
+      `Error updating metadata for DataFiles: java.lang.${exception}: ${text}`,
+    );
+  if (!isObject(item)) {
+    const text = `Cannot cast ${javaClassOf(item)} to jakarta.json.JsonObject`;
+    throw fallen("ClassCastException", text);
+  }
+  const id = item["dataFileId"];
+  if (id === undefined) {
+    throw fallen(
+      "NullPointerException",
+      'Cannot invoke "jakarta.json.JsonNumber.longValueExact()" because the return value of "jakarta.json.JsonObject.getJsonNumber(String)" is null',
+    );
+  }
+  if (typeof id !== "number") {
+    throw fallen("ClassCastException", castFailure(id, "JsonNumber"));
+  }
+  if (!Number.isInteger(id)) throw fallen("ArithmeticException", "Rounding necessary");
+  return id;
+}
+
 /** `POST datasets/{ds}/files/metadata` */
 export function setManyFilesMetadata(call: Call): Reply {
   const { datasets, files } = call.server.store;
-  const dataset = findDataset(call);
+  const dataset = (() => {
+    try {
+      return findDataset(call);
+    } catch {
+      throw notUpdated();
+    }
+  })();
   if (!may(call, dataset.id, "EditDataset")) {
     throw new Refusal("forbidden", "You do not have permission to edit this dataset.");
   }
   const body = jsonOf(call.text);
   if (!isArray(body)) throw new Refusal("invalid", "Error in parsing provided json");
+  const ids = body.map(fileIdIn);
   const items = body.filter(isObject);
-  const ids = items.map((item) => item["dataFileId"])
-    .filter((id): id is number => typeof id === "number" && Number.isInteger(id));
-  if (ids.length < body.length) {
-    throw new Refusal(
-      "broken",
-      "Error updating metadata for DataFiles: java.lang.ClassCastException",
-    );
-  }
   if (new Set(ids).size < ids.length) {
     throw new Refusal("invalid", "One or more invalid dataFileId values were provided");
   }
@@ -220,16 +253,11 @@ export function setManyFilesMetadata(call: Call): Reply {
   const problems = items.map((item, i) =>
     setOneOfMany(call, files.inVersion(draft.id, ids[i]!)!, item)
   );
-  // Whatever keeps them from being saved is taken for this.
-  const unsaved = new Refusal(
-    "invalid",
-    "An error has occurred attempting to update the requested DataFiles, likely related to permissions.",
-  );
-  if (problems.some((problem) => problem !== undefined)) throw unsaved;
+  if (problems.some((problem) => problem !== undefined)) throw notUpdated();
   try {
     demandEdit(call, dataset);
   } catch (error) {
-    throw error instanceof Refusal ? unsaved : error;
+    throw error instanceof Refusal ? notUpdated() : error;
   }
   datasets.save(draft.id);
   return said(`File metadata updates have been completed for ${items.length} files.`);

@@ -79,7 +79,7 @@ function filesIn(
   body: JsonObject,
   refused: { readonly words: string; readonly isRefused: (file: FileInVersion) => boolean },
 ): readonly FileInVersion[] {
-  const list = body["fileIds"] ?? [];
+  const list = "fileIds" in body ? body["fileIds"] : [];
   if (!isArray(list)) throw new Stumble("ids are no list");
   const files = list.map((id) => findFile(call, JSON.stringify(id))[0]);
   if (files.some(({ datasetId }) => datasetId !== dataset.id)) {

@@ -4,7 +4,7 @@ import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
 import { change, datasetOf } from "../file_place.ts";
 import { lacking } from "../lacking.ts";
-import { may, refuseLocked } from "../lookup.ts";
+import { editHeld, may } from "../lookup.ts";
 import { type Reply, said } from "../reply.ts";
 
 /** `PUT files/{file}/restrict` */
@@ -36,7 +36,6 @@ export function restrictFile(call: Call): Reply {
       `File ${place.label} is already ${wish.restrict ? "restricted" : "unrestricted"}`,
     );
   }
-  refuseLocked(call, dataset);
   const draft = datasets.draft(dataset.id);
   const { enableAccessRequest, termsOfAccess } = wish;
   if (enableAccessRequest !== undefined || termsOfAccess !== undefined) {
@@ -51,6 +50,10 @@ export function restrictFile(call: Call): Reply {
     });
   }
   change(call, place, { ...place, restricted: wish.restrict });
+  const held = editHeld(call, dataset);
+  if (held !== undefined) {
+    throw new Refusal("invalid", `Problem saving datafile ${place.label}: ${held}`);
+  }
   const words = [`File ${place.label} ${wish.restrict ? "restricted" : "unrestricted"}.`];
   if (enableAccessRequest !== undefined) {
     words.push(`Access Request is ${enableAccessRequest ? "enabled" : "disabled"}.`);

@@ -1,9 +1,8 @@
-import { textOf } from "../../domain/json.ts";
 import { javaObject, Refusal } from "../../domain/refusal.ts";
 import { globalGroupName } from "../../store/global_groups.ts";
 import type { Group } from "../../store/rights.ts";
 import type { Call } from "../call.ts";
-import { entitiesOf, entityOf } from "../entity.ts";
+import { boundText, entitiesOf, entityOf } from "../entity.ts";
 import { demand, findCollection } from "../lookup.ts";
 import { presentGroup } from "../present/present.ts";
 import { created, ok, type Reply, said } from "../reply.ts";
@@ -63,11 +62,12 @@ export function listGroups(call: Call): Reply {
 
 /** `POST dataverses/{dv}/groups` */
 export function createGroup(call: Call): Reply {
-  const { id, name, alias: owner } = findCollection(call);
   const body = entityOf(call);
+  const texts = ["aliasInOwner", "displayName", "description"];
+  const [alias = "", displayName = "", description = ""] = texts
+    .map((text) => boundText(body, text));
+  const { id, name, alias: owner } = findCollection(call);
   demand(call, id, "ManageDataversePermissions");
-  const alias = textOf(body, "aliasInOwner") ?? "";
-  const displayName = textOf(body, "displayName") ?? "";
   if (call.server.store.rights.groupsOf(id).some((one) => one.alias === alias)) {
     throw new Refusal("broken", `Alias '${alias}' already exists in context of Dataverse${name}`);
   }
@@ -78,7 +78,7 @@ export function createGroup(call: Call): Reply {
     ownerId: id,
     alias,
     name: displayName,
-    description: textOf(body, "description") ?? "",
+    description,
     members: [],
   };
   call.server.store.rights.createGroup(group);
@@ -92,10 +92,14 @@ export function getGroup(call: Call): Reply {
 
 /** `PUT dataverses/{dv}/groups/{group}` */
 export function updateGroup(call: Call): Reply {
-  const group = groupToChange(call);
   const body = entityOf(call);
-  const name = textOf(body, "displayName") ?? group.name;
-  const description = textOf(body, "description") ?? group.description;
+  const [displayName, newDescription] = ["displayName", "description"]
+    .map((text) => boundText(body, text));
+  const group = groupToChange(call);
+  const { name, description } = {
+    name: displayName ?? group.name,
+    description: newDescription ?? group.description,
+  };
   call.server.store.rights.describeGroup(group.ownerId, group.alias, name, description);
   return ok(presentGroup({ ...group, name, description }));
 }

@@ -1,9 +1,10 @@
-import { isArray, textOf } from "../../domain/json.ts";
+import { isArray } from "../../domain/json.ts";
 import { identifierOf, isSuperuser, permissions, type Role } from "../../domain/permission.ts";
-import { Refusal } from "../../domain/refusal.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
 import type { Call } from "../call.ts";
-import { entityOf } from "../entity.ts";
+import { boundText, entityOf } from "../entity.ts";
 import { Answered } from "../endpoint_error.ts";
+import type { Collection } from "../../domain/version.ts";
 import { demand, demandSuperuser, findCollection, findDataset, may } from "../lookup.ts";
 import { presentAssignment, presentRole } from "../present/present.ts";
 import { failed, ok, type Reply, said } from "../reply.ts";
@@ -32,7 +33,12 @@ export function listRoles(call: Call): Reply {
 function roleIn(call: Call): Omit<Role, "id" | "ownerId"> {
   const body = entityOf(call);
   const listed = body["permissions"];
-  const wanted = isArray(listed) ? listed.map(String) : [];
+  const texts = ["alias", "name", "description"].map((name) => boundText(body, name) ?? "");
+  const [alias = "", name = "", description = ""] = texts;
+  if (listed !== undefined && listed !== null && !isArray(listed)) {
+    throw new Stumble("the permissions are no list");
+  }
+  const wanted = (listed ?? []).map((one) => boundText({ one }, "one") ?? "");
   const known: readonly string[] = permissions;
   // Java makes a value of an enumeration of each, and falls over one that is none.
   const stranger = wanted.find((name) => name !== "ALL" && !known.includes(name));
@@ -44,9 +50,9 @@ function roleIn(call: Call): Omit<Role, "id" | "ownerId"> {
     ));
   }
   return {
-    alias: textOf(body, "alias") ?? "",
-    name: textOf(body, "name") ?? "",
-    description: textOf(body, "description") ?? "",
+    alias,
+    name,
+    description,
     permissions: permissions.filter((one) => wanted.includes("ALL") || wanted.includes(one)),
   };
 }
@@ -54,24 +60,27 @@ function roleIn(call: Call): Omit<Role, "id" | "ownerId"> {
 const isGood = ({ alias, name }: Omit<Role, "id" | "ownerId">): boolean =>
   /^[a-zA-Z0-9_-]{1,16}$/.test(alias) && name !== "";
 
-function createIn(call: Call, collectionId: number): Reply {
+/** What is sent is read before the collection is looked for. */
+function createIn(call: Call, collection: () => Collection): Reply {
   const role = roleIn(call);
+  const { id } = collection();
+  demand(call, id, "ManageDataversePermissions");
   demandSuperuser(call, "Roles can only be created or edited by superusers.");
   if (call.server.store.rights.roleNamed(role.alias) !== undefined) {
     throw new Refusal("illegal", `Role with alias ${role.alias} already exists`);
   }
   if (!isGood(role)) throw violated("CreateRoleCommand", "DataverseRole");
-  return ok(presentRole(call.server.store.rights.createRole({ ...role, ownerId: collectionId })));
+  return ok(presentRole(call.server.store.rights.createRole({ ...role, ownerId: id })));
 }
 
 /** `POST dataverses/{dv}/roles` */
 export function createRole(call: Call): Reply {
-  return createIn(call, findCollection(call).id);
+  return createIn(call, () => findCollection(call));
 }
 
 /** `POST roles` */
 export function createRoleByQuery(call: Call): Reply {
-  return createIn(call, findCollection(call, call.query.get("dvo") ?? "").id);
+  return createIn(call, () => findCollection(call, call.query.get("dvo") ?? ""));
 }
 
 /** `GET admin/roles` */
@@ -165,11 +174,13 @@ interface Place {
   readonly unknownRole: (role: string) => string;
 }
 
-function give(call: Call, place: Place, permission: "Dataverse" | "Dataset") {
+/** Gives a role; what is sent is read before the place is looked for. */
+function give(call: Call, found: () => Place, permission: "Dataverse" | "Dataset") {
   const { rights } = call.server.store;
   const body = entityOf(call);
-  const assignee = textOf(body, "assignee") ?? "";
-  const role = textOf(body, "role") ?? "";
+  const assignee = boundText(body, "assignee") ?? "";
+  const role = boundText(body, "role") ?? "null";
+  const place = found();
   if (!assigneeExists(call, assignee)) throw new Refusal("invalid", "Assignee not found");
   const wanted = rights.roleNamed(role);
   if (wanted === undefined) throw new Refusal("invalid", place.unknownRole(role));
@@ -182,13 +193,20 @@ function give(call: Call, place: Place, permission: "Dataverse" | "Dataset") {
   return given;
 }
 
-function take(call: Call, place: number, name: string): Reply {
+function take(call: Call, { place, name, permission, quote = "" }: {
+  readonly place: number;
+  readonly name: string;
+  readonly permission: "Dataverse" | "Dataset";
+  /** What the complaint stands between. */
+  readonly quote?: string;
+}): Reply {
   const { rights } = call.server.store;
   const id = call.params["id"] ?? "";
   const given = rights.assignment(Number(id));
   if (given === undefined || given.objectId !== place) {
-    throw new Refusal("missing", `Role assignment ${id} not found`);
+    throw new Refusal("missing", `${quote}Role assignment ${id} not found${quote}`);
   }
+  demand(call, place, `Manage${permission}Permissions`);
   rights.revoke(given.id);
   return said(`Role ${given.role.name} revoked for assignee ${given.assignee} in ${name}`);
 }
@@ -202,11 +220,13 @@ export function listAssignments(call: Call): Reply {
 
 /** `POST dataverses/{dv}/assignments` */
 export function addAssignment(call: Call): Reply {
-  const { id, name } = findCollection(call);
-  const given = give(call, {
-    id,
-    unknownRole: (role) =>
-      `Can't find role named '${role}' in dataverse [Dataverse id:${id} name:${name}]`,
+  const given = give(call, () => {
+    const { id, name } = findCollection(call);
+    return {
+      id,
+      unknownRole: (role) =>
+        `Can't find role named '${role}' in dataverse [Dataverse id:${id} name:${name}]`,
+    };
   }, "Dataverse");
   // Here the answer is printed before the assignment has its id.
   return ok({ ...presentAssignment(given), id: undefined });
@@ -215,8 +235,7 @@ export function addAssignment(call: Call): Reply {
 /** `DELETE dataverses/{dv}/assignments/{id}` */
 export function removeAssignment(call: Call): Reply {
   const { id, alias } = findCollection(call);
-  demand(call, id, "ManageDataversePermissions");
-  return take(call, id, alias);
+  return take(call, { place: id, name: alias, permission: "Dataverse" });
 }
 
 /** `GET datasets/{ds}/assignments` */
@@ -234,17 +253,19 @@ export function listDatasetAssignments(call: Call): Reply {
 
 /** `POST datasets/{ds}/assignments` */
 export function addDatasetAssignment(call: Call): Reply {
-  const dataset = findDataset(call);
-  const owner = call.server.store.collections.byId(dataset.ownerId);
-  return ok(presentAssignment(give(call, {
-    id: dataset.id,
-    unknownRole: (role) => `Cannot find role named '${role}' in dataverse ${owner?.name ?? ""}`,
+  return ok(presentAssignment(give(call, () => {
+    const { id, ownerId } = findDataset(call);
+    const owner = call.server.store.collections.byId(ownerId)?.name ?? "";
+    return {
+      id,
+      unknownRole: (role) => `Cannot find role named '${role}' in dataverse ${owner}`,
+    };
   }, "Dataset")));
 }
 
 /** `DELETE datasets/{ds}/assignments/{id}` */
 export function removeDatasetAssignment(call: Call): Reply {
   const dataset = findDataset(call);
-  demand(call, dataset.id, "ManageDatasetPermissions");
-  return take(call, dataset.id, call.params["ds"] ?? "");
+  const name = call.params["ds"] ?? "";
+  return take(call, { place: dataset.id, name, permission: "Dataset", quote: '"' });
 }

@@ -12,6 +12,7 @@ import type { Call } from "../call.ts";
 import { Answered } from "../endpoint_error.ts";
 import { availability } from "../file_access.ts";
 import {
+  demand,
   demandEdit,
   findDataset,
   findFile,
@@ -66,6 +67,7 @@ export function getDataTables(call: Call): Reply {
 export function setTabularTags(call: Call): Reply {
   const { datasets, tables } = call.server.store;
   const [file] = findFile(call);
+  if (file.published === null) demand(call, file.datasetId, "ViewUnpublishedDataset");
   if (file.table === null) throw new Refusal("invalid", onlyTables);
   const words = textsIn(objectOf(call.text, "Error parsing Json: "), "tabularTags");
   const wrong = words.find((word) => !isTabularTag(word));

@@ -19,7 +19,7 @@ function decoded(entity: string, name: string): string {
 /** A text without tags, with entities read. */
 export function withoutTags(text: string): string {
   return text
-    .replace(/<!--.*?-->|<\/?[a-z][^<>]*(?:>|$)/gis, "")
+    .replace(/<!--.*?(?:-->|$)|<\/?[a-z][^<>]*(?:>|$)/gis, "")
     .replace(/&(#x?[0-9a-f]+|\w+);/gi, decoded);
 }
 

@@ -21,6 +21,7 @@ import {
   type XmlElement,
 } from "../domain/xml.ts";
 import { licenseAddress } from "../wire/present/license_address.ts";
+import { accessRights } from "./_access_rights.ts";
 import { carriedValues } from "./_carried.ts";
 import { contributors, creators } from "./_data_cite_agents.ts";
 import { geoLocations } from "./_data_cite_places.ts";
@@ -147,15 +148,10 @@ function relatedIdentifiers({ metadata, files }: Registered): readonly XmlElemen
 }
 
 function rights({ subject, version, files }: Registered): XmlElement {
-  const access = !files.some(({ restricted }) => restricted)
-    ? "openAccess"
-    : version.terms.accessRequest
-    ? "restrictedAccess"
-    : "closedAccess";
   const { license } = version.terms;
   const rightsURI = licenseAddress(subject.base, subject.dataset, version);
   return element("rightsList", {}, [
-    element("rights", { rightsURI: `info:eu-repo/semantics/${access}` }),
+    accessRights(version.terms, files),
     license === null
       ? element("rights", { rightsURI }, ["Custom terms specific to this dataset"])
       : element("rights", {

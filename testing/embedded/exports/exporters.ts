@@ -8,18 +8,21 @@ import { openAireExporter } from "./open_aire.ts";
 import { oreMapExporter } from "./ore_map.ts";
 import { schemaOrgExporter } from "./schema_org.ts";
 
-/** All formats that a dataset's metadata can be had in; a new one is a file beside this one and a name here. */
+/**
+ * All formats that a dataset's metadata can be had in, in the order in which a real one tells of them; a new one is
+ * a file beside this one and a name here.
+ */
 export const exporters: readonly Exporter[] = [
-  dataverseJsonExporter,
-  ddiExporter,
-  oaiDdiExporter,
-  htmlExporter,
-  dctermsExporter,
-  oaiDcExporter,
+  oreMapExporter,
   dataCiteExporter,
+  oaiDcExporter,
   openAireExporter,
   schemaOrgExporter,
-  oreMapExporter,
+  ddiExporter,
+  dctermsExporter,
+  htmlExporter,
+  dataverseJsonExporter,
+  oaiDdiExporter,
 ];
 
 /** The format of a name, or undefined. */

@@ -18,6 +18,7 @@ import {
   type XmlAttributes,
   type XmlElement,
 } from "../domain/xml.ts";
+import { accessRights } from "./_access_rights.ts";
 import { carriedValues } from "./_carried.ts";
 import type { Exporter } from "./exporter.ts";
 import type { ExportSubject } from "./export_subject.ts";
@@ -28,12 +29,9 @@ const schemaLocation = "http://schema.datacite.org/meta/kernel-4.1/metadata.xsd"
 const first = (value: CompoundValue, name: string): string | undefined => value[name]?.[0];
 
 /** An identifier that is an address is told as what stands below its site. */
-function belowSite(id: string | undefined): {
-  readonly text: string | undefined;
-  readonly site?: string;
-} {
-  const [, site, text] = /^(.*?http.*?\/\/[^/]*\/)(.*)$/s.exec(id ?? "") ?? [];
-  return site === undefined ? { text: id } : { text, site };
+function belowSite(id = ""): { readonly text: string; readonly site?: string } {
+  const [site] = id.includes("http") ? /^[^/]*\/.[^/]*\//s.exec(id) ?? [] : [];
+  return site === undefined ? { text: id } : { text: id.slice(site.length), site };
 }
 
 function creators(metadata: Metadata): readonly XmlElement[] {
@@ -183,7 +181,7 @@ function alternateIdentifiers(metadata: Metadata): readonly XmlElement[] {
 function relatedIdentifiers(metadata: Metadata): readonly XmlElement[] {
   return relatedWorks(metadata).flatMap(({ type, id, url, relation }) => {
     if (type === undefined) return [];
-    const { text, site } = /url/i.test(type) ? { text: url } : belowSite(id);
+    const { text, site } = /url/i.test(type) ? { text: url ?? "" } : belowSite(id);
     return textElement("relatedIdentifier", text, {
       relationType: relation ?? "IsCitedBy",
       SchemeURI: site,
@@ -193,14 +191,9 @@ function relatedIdentifiers(metadata: Metadata): readonly XmlElement[] {
 }
 
 function rights({ version: { terms }, files }: ExportSubject): XmlElement {
-  const access = !files.some(({ restricted }) => restricted)
-    ? "openAccess"
-    : terms.accessRequest
-    ? "restrictedAccess"
-    : "closedAccess";
   const { license } = terms;
   return element("rightsList", {}, [
-    element("rights", { rightsURI: `info:eu-repo/semantics/${access}` }),
+    accessRights(terms, files),
     element("rights", { rightsURI: license?.uri }, license?.name ? [license.name] : []),
   ]);
 }

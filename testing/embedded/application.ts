@@ -6,6 +6,7 @@ import { Sessions } from "./pages/sessions.ts";
 import { Store, type StoreOptions } from "./store/store.ts";
 import type { Server } from "./wire/call.ts";
 import { Dispatcher } from "./wire/dispatch.ts";
+import { RateLimits } from "./wire/rate_limits.ts";
 import { RequestLog } from "./wire/request_log.ts";
 import { ObjectStore } from "./wire/object_store/object_store.ts";
 import { routes } from "./wire/routes.ts";
@@ -33,6 +34,7 @@ export class Application implements Server, AsyncDisposable {
   readonly clock: Clock;
   readonly jobs: Jobs;
   readonly edits: SimultaneousEdits;
+  readonly limits: RateLimits;
   readonly log: RequestLog;
   readonly sessions: Sessions;
   readonly dispatcher: Dispatcher;
@@ -52,6 +54,7 @@ export class Application implements Server, AsyncDisposable {
       definitions: jobDefinitions(this),
       ...(judge ? { judge } : {}),
     });
+    this.limits = new RateLimits(this);
     this.edits = new SimultaneousEdits(() => clock.now().getTime());
     this.dispatcher = new Dispatcher(this, routes, pageRows);
     this.objectStore = new ObjectStore(this);

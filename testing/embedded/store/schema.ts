@@ -81,6 +81,7 @@ CREATE INDEX IF NOT EXISTS job_object ON job(object_id);
 CREATE UNIQUE INDEX IF NOT EXISTS job_index ON job(object_id) WHERE kind = 'index';
 CREATE TABLE IF NOT EXISTS metadata_block (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT, revision TEXT NOT NULL DEFAULT '');
-CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS setting (
+  name TEXT NOT NULL, language TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name, language));
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 ${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${metricCacheSchema}${usageSchema}${searchSchema}${indexMarks}`;

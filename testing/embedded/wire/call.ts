@@ -6,6 +6,7 @@ import type { Store } from "../store/store.ts";
 import type { Endpoint } from "./endpoints.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Reply } from "./reply.ts";
+import type { RateLimits } from "./rate_limits.ts";
 import type { RequestLog } from "./request_log.ts";
 
 /** What is told of what is stored comes from, whoever asks. */
@@ -19,6 +20,8 @@ export interface Installation {
 export interface Server extends Installation {
   readonly clock: Clock;
   readonly edits: SimultaneousEdits;
+  /** How often callers may have commands done. */
+  readonly limits: RateLimits;
   /** The last requests. */
   readonly log: RequestLog;
   /** Who has signed in to the pages. */

@@ -13,7 +13,6 @@ import type { Incoming } from "./incoming.ts";
 import { masked } from "./masked.ts";
 import { acceptsOf, choose } from "./negotiate.ts";
 import { outside, unreadable } from "./outside.ts";
-import { RateLimits } from "./rate_limits.ts";
 import { bare, failed, type Reply } from "./reply.ts";
 import { render, toResponse } from "./respond.ts";
 import { type Match, Router } from "./router.ts";
@@ -49,7 +48,6 @@ export class Dispatcher {
   readonly #server: Server;
   readonly #routes: readonly Route[];
   readonly #router: Router;
-  readonly #limits: RateLimits;
   readonly #pages: Pages;
   readonly #failures = new WeakMap<Incoming, string>();
   readonly #users = new WeakMap<Incoming, string>();
@@ -58,7 +56,6 @@ export class Dispatcher {
     this.#server = server;
     this.#routes = routes;
     this.#router = new Router(routes);
-    this.#limits = new RateLimits(server);
     const { clock, log, sessions } = server;
     const confirmEmail = (token: string): boolean => server.store.users.confirm(token);
     this.#pages = new Pages({
@@ -180,7 +177,7 @@ export class Dispatcher {
         "Only authenticated users can perform the requested operation",
       );
     }
-    if (row.command !== undefined) this.#limits.count(requester, row.command);
+    if (row.command !== undefined) this.#server.limits.count(requester, row.command);
     const params: Record<string, string> = {};
     route.names.forEach((name, i) => params[name] = decodeURIComponent(match.values[i] ?? ""));
     const call: Omit<Call, "text"> = {

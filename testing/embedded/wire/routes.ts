@@ -7,12 +7,14 @@ import { collectionsRows } from "./routes/collections.ts";
 import { datasetsRows } from "./routes/datasets.ts";
 import { filesRows } from "./routes/files.ts";
 import { infoRows } from "./routes/info.ts";
+import { installationRows } from "./routes/installation.ts";
 import { metricsRows } from "./routes/metrics.ts";
 import { searchRows } from "./routes/search.ts";
 
 const rows: readonly Row[] = [
   ...infoRows,
   ...searchRows,
+  ...installationRows,
   ...metricsRows,
   ...accountsRows,
   ...adminRows,

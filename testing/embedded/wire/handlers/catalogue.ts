@@ -18,8 +18,38 @@ export function getServer(call: Call): Reply {
 }
 
 /** `GET info/apiTermsOfUse` */
-export function getApiTerms(): Reply {
-  return said("There are no API Terms of Use for this Dataverse installation.");
+export function getApiTerms(call: Call): Reply {
+  return said(
+    call.server.store.settings.get(":ApiTermsOfUse") ??
+      "There are no API Terms of Use for this Dataverse installation.",
+  );
+}
+
+/** `GET info/applicationTermsOfUse` */
+export function getApplicationTerms(call: Call): Reply {
+  const { settings } = call.server.store;
+  const name = ":ApplicationTermsOfUse";
+  const language = call.query.get("lang") ?? "en";
+  const own = language.toLowerCase() === "en" ? undefined : settings.get(name, language);
+  return said(
+    own ?? settings.get(name) ?? "There are no Terms of Use for this Dataverse installation.",
+  );
+}
+
+const customized = ["homePage", "header", "footer", "style", "analytics", "logo"];
+
+/** `GET info/settings/customization/{type}`: nobody has given this server files to show */
+export function getCustomization(call: Call): Reply {
+  const type = (call.params["type"] ?? "").toLowerCase();
+  if (!customized.includes(type)) {
+    throw new Refusal(
+      "invalid",
+      `Customization type unknown or missing. Must be one of the following: [${
+        customized.join(", ")
+      }]`,
+    );
+  }
+  throw new Refusal("missing", `${type} not found.`);
 }
 
 /** `GET info/zipDownloadLimit` */

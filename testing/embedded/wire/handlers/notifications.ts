@@ -177,7 +177,7 @@ function mailFields(call: Call, notification: Notification, user: User): JsonObj
   const frame = {
     site: base.origin,
     brand: collections.root().name,
-    systemEmail: settings.get(":SystemEmail") ?? "dv@localhost",
+    systemEmail: settings.systemEmail,
   };
   const mail = mailOf(notification.type, frame, factsOf(call, notification, user));
   return mail === undefined ? {} : { ...mail };

@@ -146,30 +146,3 @@ export function listAllowedCollections(call: Call): Reply {
     items: found.map(({ id, name, alias }) => ({ id, name, alias })),
   });
 }
-
-/** `GET admin/settings` */
-export function listSettings(call: Call): Reply {
-  return ok(call.server.store.settings.all());
-}
-
-/** `PUT admin/settings/{name}` */
-export function putSetting(call: Call): Reply {
-  const name = call.params["name"] ?? "";
-  call.server.store.settings.set(name, call.text);
-  return ok({ [name]: call.text });
-}
-
-/** `GET admin/settings/{name}` */
-export function getSetting(call: Call): Reply {
-  const name = call.params["name"] ?? "";
-  const value = call.server.store.settings.get(name);
-  if (value === undefined) throw new Refusal("missing", `Setting ${name} not found`);
-  return said(value);
-}
-
-/** `DELETE admin/settings/{name}` */
-export function deleteSetting(call: Call): Reply {
-  const name = call.params["name"] ?? "";
-  call.server.store.settings.delete(name);
-  return said(`Setting ${name} deleted.`);
-}

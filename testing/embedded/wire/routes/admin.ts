@@ -20,10 +20,6 @@ import * as thumbnails from "../handlers/thumbnails.ts";
 /** Administration. */
 // deno-fmt-ignore: a table reads best as one row an endpoint
 export const adminRows: readonly Row[] = [
-  { at: "GET admin/settings", summary: "All settings", handler: users.listSettings },
-  { at: "GET admin/settings/{name}", summary: "A setting", handler: users.getSetting },
-  { at: "PUT admin/settings/{name}", summary: "Set a setting", handler: users.putSetting },
-  { at: "DELETE admin/settings/{name}", summary: "Delete a setting", handler: users.deleteSetting },
   { at: "PUT admin/superuser/{user}", summary: "Make or unmake a superuser", handler: accounts.setSuperuser },
   { at: "POST admin/superuser/{user}", summary: "Make who is no superuser one, and the other way", handler: accounts.toggleSuperuser },
   { at: "GET admin/dataverse/curationLabelSets", summary: "Sets of labels for curators", handler: curation.listLabelSets },

@@ -263,6 +263,12 @@ export class Files {
     ).map(fileOf);
   }
 
+  /** A file as it stands in a version, by the id of that; undefined where there is none. */
+  place(id: number): FileInVersion | undefined {
+    const row = this.#db.get(`${selectFiles} WHERE place.id = ?`, id);
+    return row && fileOf(row);
+  }
+
   /** The ids of a file and of all that came to take its place, newest first. */
   relatedTo(rootId: number): readonly number[] {
     return this.#db.all(

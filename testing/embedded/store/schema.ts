@@ -1,4 +1,5 @@
 import { changeNotes } from "./change_notes.ts";
+import { externalToolSchema } from "./external_tools.ts";
 import { exportSchema } from "./exports.ts";
 import { featuredSchema } from "./featured.ts";
 import { fileSchema } from "./file_schema.ts";
@@ -84,4 +85,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
 CREATE TABLE IF NOT EXISTS setting (
   name TEXT NOT NULL, language TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name, language));
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${metricCacheSchema}${usageSchema}${searchSchema}${indexMarks}`;
+${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${externalToolSchema}${metricCacheSchema}${usageSchema}${searchSchema}${indexMarks}`;

@@ -13,6 +13,7 @@ import { databaseIn, DataFolder, linkBytes } from "./data_folder.ts";
 import { DatasetTypes } from "./dataset_types.ts";
 import { Datasets } from "./datasets.ts";
 import { Exports } from "./exports.ts";
+import { ExternalTools } from "./external_tools.ts";
 import { Featured } from "./featured.ts";
 import { Downloads } from "./downloads.ts";
 import { FileFolder } from "./file_folder.ts";
@@ -79,6 +80,7 @@ export class Store implements Disposable {
   readonly links: Links;
   readonly files: Files;
   readonly exports: Exports;
+  readonly externalTools: ExternalTools;
   readonly featured: Featured;
   readonly templates: Templates;
   readonly tables: Tables;
@@ -137,6 +139,7 @@ export class Store implements Disposable {
       this.links = new Links(this.db, now);
       this.files = new Files(this.db, now, options.identifiers);
       this.exports = new Exports(this.db, now);
+      this.externalTools = new ExternalTools(this.db);
       this.featured = new Featured(this.db);
       this.templates = new Templates(this.db, now);
       this.tables = new Tables(this.db);

@@ -5,6 +5,7 @@ import { accountsRows } from "./routes/accounts.ts";
 import { adminRows } from "./routes/admin.ts";
 import { collectionsRows } from "./routes/collections.ts";
 import { datasetsRows } from "./routes/datasets.ts";
+import { externalToolRows } from "./routes/external_tools.ts";
 import { filesRows } from "./routes/files.ts";
 import { infoRows } from "./routes/info.ts";
 import { installationRows } from "./routes/installation.ts";
@@ -15,6 +16,7 @@ const rows: readonly Row[] = [
   ...infoRows,
   ...searchRows,
   ...installationRows,
+  ...externalToolRows,
   ...metricsRows,
   ...accountsRows,
   ...adminRows,

@@ -13,7 +13,6 @@ import * as drivers from "../handlers/storage_drivers.ts";
 import * as exporting from "../handlers/exporting.ts";
 import * as upkeep from "../handlers/upkeep.ts";
 import { listUsers } from "../handlers/user_search.ts";
-import * as users from "../handlers/users.ts";
 import * as templates from "../handlers/templates.ts";
 import * as thumbnails from "../handlers/thumbnails.ts";
 

@@ -1,4 +1,5 @@
 import { plainCitation } from "../domain/citation.ts";
+import { tidy } from "../domain/metadata.ts";
 import { presentDataset, presentVersion } from "../wire/present/present.ts";
 import type { Exporter } from "./exporter.ts";
 
@@ -9,11 +10,14 @@ export const dataverseJsonExporter: Exporter = {
   mediaType: "application/json",
   isHarvestable: true,
   isVisible: true,
-  write: ({ installation, dataset, version, files, citation }) =>
-    JSON.stringify(presentDataset(installation, dataset, {
+  write: ({ installation, dataset, version, files, citation, catalogue }) => {
+    // What is not to be told may have left nothing of a value.
+    const told = { ...version, metadata: tidy(version.metadata, catalogue) };
+    return JSON.stringify(presentDataset(installation, dataset, {
       datasetVersion: {
-        ...presentVersion(installation, dataset, version, { files }),
+        ...presentVersion(installation, dataset, told, { files }),
         citation: plainCitation(citation),
       },
-    })),
+    }));
+  },
 };

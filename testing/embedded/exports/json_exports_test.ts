@@ -27,6 +27,27 @@ Deno.test("dataverse_json tells a dataset as the API does, with its citation", a
   equal(dataset.persistentUrl, `https://doi.org/${(await pidOf(deposit)).slice(4)}`);
 });
 
+Deno.test("dataverse_json leaves out who can be asked where only the address is known, which is not to be told", async () => {
+  await using deposit = await openDeposit();
+  await deposit.ask("PUT api/admin/settings/:ExcludeEmailFromExport", { body: "true" });
+  const contacts = async (): Promise<readonly { readonly value: unknown }[]> => {
+    const { datasetVersion } = await parsed(deposit, "dataverse_json", ":draft");
+    const { fields } = datasetVersion.metadataBlocks.citation;
+    return fields.filter((one: { typeName: string }) => one.typeName === "datasetContact");
+  };
+  deepEqual(await contacts(), []);
+  const address = { datasetContactEmail: "a@mailinator.com" };
+  await describeAnew(
+    deposit,
+    sent("datasetContact", [
+      sentValue(address),
+      sentValue({ datasetContactName: "Finch, Fiona", ...address }),
+    ]),
+  );
+  const [contact] = await contacts();
+  deepEqual(contact?.value, [sentValue({ datasetContactName: "Finch, Fiona" })]);
+});
+
 Deno.test("schema.org tells people and organizations, each with what is known of them", async () => {
   await using deposit = await openDeposit();
   const orcid = "https://orcid.org/0000-0002-1825-0097";

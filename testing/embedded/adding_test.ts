@@ -137,3 +137,17 @@ Deno.test("A checksum that comes with a file is believed", async () => {
   const again = await deposit.add("b.txt", "b", { wishes: { checksum } });
   match(JSON.stringify(again.message), /same content as b\.txt/);
 });
+
+Deno.test("What is wished of a zip is wished of each file in it, name and folder too", async () => {
+  await using deposit = await openDeposit();
+  const { data } = await deposit.add("b.zip", await zipOf({ "a.txt": "1", "s/b.txt": "2" }), {
+    ...zip,
+    wishes: { label: "n.txt", directoryLabel: "d", description: "x" },
+  });
+  deepEqual(
+    data.files.map((file: Added & { readonly description: string }) =>
+      `${file.directoryLabel}/${file.label} ${file.description}`
+    ),
+    ["d/n.txt x", "d/n-1.txt x"],
+  );
+});

@@ -237,6 +237,14 @@ Deno.test("a client of S3 lists, reads, tags and removes what is in a bucket", a
       .get("Content-Type"),
     "a/b",
   );
+  // What is kept beside objects elsewhere is not taken for the object itself.
+  for (const line of ["GET /own-bucket/b?acl", "GET /own-bucket?policy"]) {
+    equal(codeIn((await s3(line)).text), "NotImplemented", line);
+  }
+  equal(
+    codeIn((await s3("PUT /own-bucket/b?acl", "<AccessControlPolicy/>")).text),
+    "NotImplemented",
+  );
   const gone = await s3(
     "POST /own-bucket?delete",
     "<Delete><Object><Key>b</Key></Object><Object><Key>&#252;&amp;&lt;</Key></Object></Delete>",

@@ -74,7 +74,7 @@ function listOf(
 ): readonly { readonly candidate: Candidate; readonly place: FilePlace }[] {
   const { checksum } = wishes;
   const list = candidates.map((candidate) => ({
-    place: placeOf(candidate, wishes, single),
+    place: placeOf(candidate, wishes),
     candidate: !single || checksum === undefined ? candidate : {
       ...candidate,
       received: { ...candidate.received, digest: checksum.value, digestType: checksum.type },

@@ -152,7 +152,7 @@ export function saveRegistered(
 export function prepared(call: Call, wanted: Wanted, wishes: FileWishes): Added {
   demandNames(wanted.file);
   const candidate = candidateOf(call, wanted);
-  const added = { candidate, place: placeOf(candidate, wishes, true) };
+  const added = { candidate, place: placeOf(candidate, wishes) };
   if (!isGoodFile(added)) throw wanted.unsaved();
   refuseTags(wishes);
   return added;

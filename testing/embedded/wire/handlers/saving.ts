@@ -18,13 +18,11 @@ import { registersFiles } from "./file_identifiers.ts";
 export const failedToAdd = (): Refusal => new Refusal("invalid", "Failed to add file to dataset.");
 
 /** How a file will stand in the draft. */
-export function placeOf(candidate: Candidate, wishes: FileWishes, single: boolean): FilePlace {
-  const directory = wishes.directory ?? "";
+export function placeOf(candidate: Candidate, wishes: FileWishes): FilePlace {
   return {
-    label: single ? wishes.label ?? candidate.name : candidate.name,
-    directory: directory !== "" && candidate.directory !== ""
-      ? `${directory}/${candidate.directory}`
-      : directory + candidate.directory,
+    // Of a zip all files get the same name and folder.
+    label: wishes.label ?? candidate.name,
+    directory: wishes.directory || candidate.directory,
     description: wishes.description ?? "",
     restricted: wishes.restricted ?? false,
     categories: wishes.categories ?? [],

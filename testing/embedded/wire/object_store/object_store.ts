@@ -115,6 +115,7 @@ export class ObjectStore {
     const asked: S3Request = { request, url, path, query: url.searchParams };
     authorize(asked, { key: this.#key(), now: this.#server.clock.now() });
     const { bucket, key } = this.#addressOf(url, path);
+    if (unbuilt.some((name) => asked.query.has(name))) throw new S3Error("NotImplemented");
     if (bucket === "") {
       if (request.method !== "GET") throw new S3Error("MethodNotAllowed");
       return buckets.listBuckets(this.#server.store.objects);
@@ -188,6 +189,14 @@ export class ObjectStore {
     }
   }
 }
+
+/** What S3 keeps beside objects and buckets and this does not: without a look it would be taken for the object. */
+const unbuilt = [
+  ...["accelerate", "acl", "analytics", "attributes", "cors", "encryption", "intelligent-tiering"],
+  ...["inventory", "legal-hold", "lifecycle", "logging", "metrics", "notification", "object-lock"],
+  ...["ownershipControls", "policy", "policyStatus", "publicAccessBlock", "replication", "restore"],
+  ...["requestPayment", "retention", "select", "torrent", "versioning", "versions", "website"],
+];
 
 /** Whether a request has what is for Dataverse alone. */
 function carriesToken({ headers }: Incoming, { searchParams }: URL): boolean {

@@ -173,6 +173,12 @@ Deno.test("JSON of a dataset is read as far as its object goes", async () => {
     equal((await lab.ask(`PUT datasets/${id}/deleteMetadata`, { body: sent(text) })).status, 500);
   }
   equal((await lab.ask(`PUT datasets/${id}/deleteMetadata`, { json: {} })).status, 500);
+  // One field may stand for a list of one.
+  const alone = { typeName: "subject", value: ["Other"] };
+  match(
+    (await lab.said(`PUT datasets/${id}/deleteMetadata`, { json: alone }))[1],
+    /^Validation Failed: Subject is required\./,
+  );
   deepEqual(await lab.said("PUT datasets/9999/versions/:draft", { body: sent("Hm") }), [
     404,
     "Dataset with ID 9999 not found.",

@@ -79,11 +79,13 @@ export function deleteMetadata(call: Call): Reply {
   const { datasets, blocks: { catalogue } } = call.server.store;
   const dataset = findDataset(call);
   const body = objectOf(call.text);
-  if (!("fields" in body)) throw new Stumble("nothing says what is to be deleted");
   const removals = reading(
     "Error processing metadata delete: ",
     () => parseEdit(body, catalogue),
   );
+  if (removals.length === 0 && !("fields" in body)) {
+    throw new Stumble("nothing says what is to be deleted");
+  }
   const next = without(datasets.latest(dataset.id).metadata, removals, catalogue);
   demandEdit(call, dataset);
   return saved(call, dataset, next);

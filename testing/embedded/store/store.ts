@@ -33,6 +33,7 @@ import { Provenance } from "./provenance.ts";
 import { Rights } from "./rights.ts";
 import { Settings } from "./settings.ts";
 import { StorageChoices } from "./storage_choices.ts";
+import { StorageSites } from "./storage_sites.ts";
 import { Templates } from "./templates.ts";
 import { Tables } from "./tables.ts";
 import { Thumbnails } from "./thumbnails.ts";
@@ -82,6 +83,7 @@ export class Store implements Disposable {
   readonly exports: Exports;
   readonly externalTools: ExternalTools;
   readonly featured: Featured;
+  readonly storageSites: StorageSites;
   readonly templates: Templates;
   readonly tables: Tables;
   readonly requests: AccessRequests;
@@ -141,6 +143,7 @@ export class Store implements Disposable {
       this.exports = new Exports(this.db, now);
       this.externalTools = new ExternalTools(this.db);
       this.featured = new Featured(this.db);
+      this.storageSites = new StorageSites(this.db);
       this.templates = new Templates(this.db, now);
       this.tables = new Tables(this.db);
       this.requests = new AccessRequests(this.db, now);

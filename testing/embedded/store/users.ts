@@ -1,6 +1,6 @@
 import { randomUUID, scryptSync } from "node:crypto";
 import type { User } from "../domain/permission.ts";
-import { type Database, number, type Row, text, textOrNull } from "./database.ts";
+import { type Database, number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
 
 /** What an account is made from. */
 export interface NewUser {
@@ -213,6 +213,13 @@ export class Users {
   /** Whether there is anything that an account made. */
   madeAnything(id: number): boolean {
     return this.#db.get("SELECT 1 FROM object WHERE creator_id = ?", id) !== undefined;
+  }
+
+  /** Who made a collection, a dataset or a file; undefined where nobody is known to have. */
+  creatorOf(objectId: number): User | undefined {
+    const row = this.#db.get("SELECT creator_id FROM object WHERE id = ?", objectId);
+    const id = row === undefined ? null : numberOrNull(row, "creator_id");
+    return id === null ? undefined : this.byId(id);
   }
 
   /** The ids of the collections, datasets and files that an account made. */

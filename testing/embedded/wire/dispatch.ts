@@ -12,6 +12,7 @@ import type { ValueType } from "./endpoints.ts";
 import type { Incoming } from "./incoming.ts";
 import { masked } from "./masked.ts";
 import { acceptsOf, choose } from "./negotiate.ts";
+import { answerOpenApi, openApiPath } from "./open_api.ts";
 import { outside, unreadable } from "./outside.ts";
 import { bare, failed, type Reply } from "./reply.ts";
 import { render, toResponse } from "./respond.ts";
@@ -99,6 +100,9 @@ export class Dispatcher {
     if (at.type === "unreadable" || await hasForbiddenBody(request)) return unreadable;
     if (at.type === "outside") {
       if (isSword(url.pathname)) return await this.#sword(request, url);
+      if (url.pathname.replace(/\/$/, "") === openApiPath) {
+        return answerOpenApi(request, url, this.#routes);
+      }
       return outside(method, url.pathname) ?? await this.#page(request, url);
     }
     try {

@@ -25,7 +25,11 @@ function fileToHash(call: Call): FileInVersion {
 }
 
 /** The digest of a file as it came; of a table that is what was uploaded. */
-async function digestOf(call: Call, file: FileInVersion, algorithm: string): Promise<string> {
+export async function digestOf(
+  call: Call,
+  file: FileInVersion,
+  algorithm: string,
+): Promise<string> {
   const { store } = call.server;
   if (!store.bytes.has(file.datasetId, file.storage)) {
     throw new Refusal("missing", `Could not retrieve file with the id: ${file.fileId}`);

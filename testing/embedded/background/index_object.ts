@@ -53,8 +53,10 @@ function indexCollection(store: Store, collection: Collection): void {
     rootName: root.name,
     paths: [...new Set([...own.slice(0, -1), ...linked])],
     subjects: index.subjectsOf(id),
+    datasetCount: store.datasets.countReleased(id),
   });
-  index.replace({ ownerId: id }, [document], fieldFacts(store));
+  // What is above it shows its datasets, too.
+  if (index.replace({ ownerId: id }, [document], fieldFacts(store))) jobs.mark(ownerId);
 }
 
 /** The versions of a dataset that somebody can find: its draft, and the one that is out. */
@@ -128,18 +130,25 @@ function fileDocuments(
 }
 
 function indexDataset(store: Store, dataset: Dataset): void {
-  const { index, files, collections, jobs } = store;
+  const { index, files, collections, links, jobs } = store;
   const facts = factsOf(store, dataset);
   const state = stateOf(facts);
   const documents = facts.map(datasetDocument);
-  if (index.stateOf(dataset.id) === state) {
+  const changed = index.takeFiles(dataset.id);
+  const parents = index.parentsOf(dataset.id);
+  const isNew = index.stateOf(dataset.id) !== state;
+  if (!isNew) {
     index.replace({ ownerId: dataset.id, entityId: dataset.id }, documents, fieldFacts(store));
+    for (const fileId of changed) indexFile(store, facts, fileId);
   } else {
     const all = [...documents, ...fileDocuments(store, facts, ({ id }) => files.of(id))];
     index.replace({ ownerId: dataset.id }, all, fieldFacts(store));
   }
   index.touch(dataset.id, state);
   const released = facts.find(({ version }) => version.state === "RELEASED");
+  if (isNew) {
+    markShowing(store, new Set([...parents, dataset.ownerId, ...links.showing(dataset.id)]));
+  }
   if (released === undefined) return;
   const subjects = valuesOf(released.version.metadata, "subject").filter((it) => it !== "N/A");
   for (const { id } of collections.upward(dataset.ownerId)) {
@@ -147,27 +156,29 @@ function indexDataset(store: Store, dataset: Dataset): void {
   }
 }
 
-function indexFile(store: Store, fileId: number, datasetId: number): void {
-  const { index, files, datasets } = store;
-  const dataset = datasets.byId(datasetId);
-  // With the dataset all its files are indexed.
-  if (dataset === undefined || index.stateOf(datasetId) === null) return;
-  const documents = fileDocuments(store, factsOf(store, dataset), ({ id }) => {
+function indexFile(store: Store, facts: readonly DatasetFacts[], fileId: number): void {
+  const { index, files } = store;
+  const documents = fileDocuments(store, facts, ({ id }) => {
     const file = files.inVersion(id, fileId);
     return file === undefined ? [] : [file];
   });
-  index.replace({ ownerId: datasetId, entityId: fileId }, documents, fieldFacts(store));
+  const ownerId = facts[0]!.dataset.id;
+  index.replace({ ownerId, entityId: fileId }, documents, fieldFacts(store));
 }
 
-/** Brings what can be found of a collection, a dataset or a file up to date. */
+/** Brings what can be found of a collection or a dataset up to date. */
 export function indexObject(store: Store, id: number): void {
   const collection = store.collections.byId(id);
   if (collection !== undefined) return indexCollection(store, collection);
   const dataset = store.datasets.byId(id);
   if (dataset !== undefined) return indexDataset(store, dataset);
-  const [place] = store.files.placesOf(id);
-  if (place === undefined) store.index.forget(id);
-  else indexFile(store, id, place.datasetId);
+  markShowing(store, store.index.parentsOf(id));
+  store.index.forget(id);
+}
+
+/** Marks collections that tell how many datasets they show. */
+function markShowing({ jobs, collections }: Store, ids: Iterable<number>): void {
+  for (const id of ids) if (collections.byId(id) !== undefined) jobs.mark(id);
 }
 
 /** Lets what has changed be found, a while afterwards, as the real server does. */

@@ -153,7 +153,7 @@ Deno.test("Jobs holds work or lets it fail where it is told to", async () => {
   deepEqual(notes, ["did free", "failed held: Error: it was told to fail"]);
 });
 
-Deno.test("The store marks for the index what any change has touched, once each", async () => {
+Deno.test("The store marks for the index what any change has touched, once each, and files with their dataset", async () => {
   await inFolder((data) => {
     const clock = stoppedClock();
     using store = storeOn(clock, data);
@@ -182,14 +182,16 @@ Deno.test("The store marks for the index what any change has touched, once each"
         const links = { rootId: null, previousId: null, creatorId: 1, datasetId: dataset };
         file = files.create({ ...bytes, ...links }, datasets.latest(dataset).id, place).fileId;
       }),
-      [dataset, file],
+      [dataset],
     );
+    deepEqual(store.index.takeFiles(dataset), [file]);
     const { id } = files.placesOf(file)[0]!;
-    deepEqual(marked(() => files.update(id, { ...place, label: "b" })), [dataset, file]);
+    deepEqual(marked(() => files.update(id, { ...place, label: "b" })), [dataset]);
+    deepEqual(store.index.takeFiles(dataset), [file]);
     deepEqual(marked(() => void collections.update(root.id, { name: "Other" })), [root.id]);
     deepEqual(marked(() => void rights.assign(":guest", "member", dataset)), [dataset]);
     deepEqual(marked(() => datasets.lock(dataset, "InReview", "finch")), [dataset]);
-    deepEqual(marked(() => datasets.delete(dataset)), [dataset, file]);
+    deepEqual(marked(() => datasets.delete(dataset)), [dataset]);
     return Promise.resolve();
   });
 });

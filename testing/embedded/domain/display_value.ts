@@ -1,4 +1,5 @@
 import entities from "../data/html_entities.json" with { type: "json" };
+import type { FieldDefinition } from "./block.ts";
 
 const characters: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(entities).map(([character, name]) => [name, character])),
@@ -26,4 +27,15 @@ export function withoutTags(text: string): string {
 /** A value as it is shown where there is no HTML: without tags, with entities read. */
 export function displayText(value: string): string {
   return withoutTags(value).replace(/\s+/g, " ").trim();
+}
+
+/** A value in the format of its field; an address of a person is not shown. */
+export function inFormat(
+  value: string,
+  { displayFormat, title }: Pick<FieldDefinition, "displayFormat" | "title">,
+): string {
+  if (value.trim() === "" || value === "N/A") return "";
+  const format = displayFormat.trim() === "" ? "#VALUE" : displayFormat;
+  return format.replaceAll("#NAME", () => title).replaceAll("#EMAIL", "")
+    .replaceAll("#VALUE", () => value);
 }

@@ -1,21 +1,16 @@
 import type { FieldDefinition } from "./block.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { displayText } from "./display_value.ts";
+import { displayText, inFormat } from "./display_value.ts";
 import type { CompoundValue, Field, Metadata } from "./metadata.ts";
 import { isBlank, isFilled } from "./metadata.ts";
 import { Refusal } from "./refusal.ts";
 import type { MetadataRules } from "./validate_metadata.ts";
 
-/** A value as it is shown, in the format of its field: addresses of people are not. */
-function shown({ displayFormat, title, type, vocabulary }: FieldDefinition, word: string): string {
-  if (vocabulary !== undefined) return word;
-  if (isBlank(word) || word === "N/A") return "";
-  const text = type === "TEXTBOX" || type === "URL" ? word : displayText(word);
-  const format = isBlank(displayFormat) ? "#VALUE" : displayFormat;
-  return format.replaceAll("#NAME", title).replaceAll("#EMAIL", "").replaceAll(
-    "#VALUE",
-    () => text,
-  );
+/** A value as it is shown, in the format of its field. */
+function shown(definition: FieldDefinition, word: string): string {
+  if (definition.vocabulary !== undefined) return word;
+  const isPlain = definition.type === "TEXTBOX" || definition.type === "URL";
+  return inFormat(isPlain ? word : displayText(word), definition);
 }
 
 function joined(words: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { FieldDefinition } from "./block.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { inFormat } from "./display_value.ts";
 import { type Field, fieldNamed, isFilled, type SimpleValue } from "./metadata.ts";
 import type { FileInVersion, Version } from "./version.ts";
 
@@ -54,17 +55,9 @@ export interface WholeVersion {
   readonly files: readonly FileInVersion[];
 }
 
-/** A value as its field is shown. */
-function shown(value: string, { displayFormat, title }: FieldDefinition): string {
-  if (value.trim() === "" || value === "N/A") return "";
-  const format = displayFormat.trim() === "" ? "#VALUE" : displayFormat;
-  return format.replaceAll("#NAME", () => title).replaceAll("#EMAIL", "")
-    .replaceAll("#VALUE", () => value);
-}
-
 function shownWords(name: string, words: SimpleValue, catalogue: Catalogue): readonly string[] {
   const definition = catalogue.definition(name);
-  return words.map((word) => definition.vocabulary ? word : shown(word, definition));
+  return words.map((word) => definition.vocabulary ? word : inFormat(word, definition));
 }
 
 const joined = (words: readonly string[]): string =>

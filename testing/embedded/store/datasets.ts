@@ -179,13 +179,15 @@ export class Datasets {
     return this.#db.all(`${select} WHERE owner_id = ? ORDER BY dataset.id`, id).map(datasetOf);
   }
 
-  /** How many datasets in a collection and below it are out. */
+  /** How many datasets in a collection and below it are out, and how many of those that they show by links. */
   countReleased(collectionId: number): number {
     const row = this.#db.get(
       `WITH RECURSIVE below(id) AS (SELECT ? UNION ALL SELECT object.id FROM object
          JOIN below ON object.owner_id = below.id WHERE object.type = 'collection')
-       SELECT COUNT(DISTINCT dataset_id) AS count FROM version JOIN object ON object.id = dataset_id
-       WHERE state = 'RELEASED' AND owner_id IN (SELECT id FROM below)`,
+       SELECT (SELECT COUNT(DISTINCT dataset_id) FROM version JOIN object ON object.id = dataset_id
+               WHERE state = 'RELEASED' AND owner_id IN (SELECT id FROM below))
+            + (SELECT COUNT(DISTINCT dataset_id) FROM version JOIN link ON object_id = dataset_id
+               WHERE state = 'RELEASED' AND collection_id IN (SELECT id FROM below)) AS count`,
       collectionId,
     );
     return row === undefined ? 0 : number(row, "count");

@@ -1,27 +1,14 @@
-import type { DocumentKind } from "../domain/search/document.ts";
+import type { DocumentKind, FoundDocument } from "../domain/search/document.ts";
 import type {
   FieldStatistics,
   SearchSource,
   TextHit,
   WordColumns,
+  WordOptions,
 } from "../domain/search/source.ts";
 import type { Span } from "../domain/search/times.ts";
-import { type Database, number, numberOrNull, type Row, text } from "./database.ts";
-
-/** A document, as far as is needed to sort and to permit. */
-export interface FoundDocument {
-  readonly id: number;
-  readonly key: string;
-  /** The collection or dataset with which it is indexed. */
-  readonly ownerId: number;
-  readonly entityId: number;
-  readonly kind: DocumentKind;
-  readonly versionId: number | null;
-  readonly isPublic: boolean;
-  readonly rank: string;
-  /** Grows with each time at which its collection or dataset was brought up to date. */
-  readonly sequence: number;
-}
+import { gap } from "../domain/search/words.ts";
+import { type Database, number, type Row, text } from "./database.ts";
 
 /** A value of a field, and how many have it. */
 export interface FacetCount {
@@ -30,22 +17,23 @@ export interface FacetCount {
   readonly count: number;
 }
 
-function documentOf(row: Row): FoundDocument {
-  return {
-    id: number(row, "id"),
-    key: text(row, "key"),
-    ownerId: number(row, "owner_id"),
-    entityId: number(row, "entity_id"),
-    kind: text(row, "kind") as DocumentKind,
-    versionId: numberOrNull(row, "version_id"),
-    isPublic: number(row, "public") === 1,
-    rank: text(row, "rank"),
-    sequence: number(row, "sequence"),
-  };
+/** A whole column as one text, which is read quicker than rows. */
+function list<T>(row: Row | undefined): readonly T[] {
+  return row === undefined ? [] : JSON.parse(text(row, "list")) as T[];
 }
 
-const ids = (rows: readonly Row[]): readonly number[] =>
-  rows.map((row) => number(row, "document_id"));
+type DocumentRow = readonly [
+  id: number,
+  key: string,
+  ownerId: number,
+  entityId: number,
+  kind: DocumentKind,
+  versionId: number | null,
+  isPublic: number,
+  rank: string,
+  sequence: number,
+];
+
 const quoted = (words: string): string => `"${words.replaceAll('"', '""')}"`;
 
 const columns: Readonly<Record<WordColumns, string>> = {
@@ -77,13 +65,11 @@ export class Finder implements SearchSource {
     }));
   }
 
-  /** Texts that have words one after another, of a field or of all. */
-  withWords(
-    words: string,
-    where: WordColumns,
-    field: string | undefined,
-  ): readonly TextHit[] {
-    return this.#texts(`${columns[where]} : ${quoted(words)}`, field);
+  /** Texts that have words one after another. */
+  withWords(words: string, { where, field, slop = 0 }: WordOptions): readonly TextHit[] {
+    const wanted = words.split(" ").filter((word) => word !== gap).map(quoted);
+    const near = slop === 0 ? quoted(words) : `NEAR(${wanted.join(" ")}, ${slop})`;
+    return this.#texts(`${columns[where]} : ${near}`, field);
   }
 
   /** Texts that have any of some words. */
@@ -98,6 +84,7 @@ export class Finder implements SearchSource {
 
   /** All words that any text has, from one up to another. */
   vocabulary(from: string | null = null, to: string | null = null): readonly string[] {
+    if (from?.includes("\0")) return [];
     return this.#db.all(
       "SELECT term FROM search_vocabulary WHERE (? IS NULL OR term >= ?) AND (? IS NULL OR term <= ?)",
       from,
@@ -109,34 +96,39 @@ export class Finder implements SearchSource {
 
   /** What all texts of each field come to. */
   statistics(): ReadonlyMap<string, FieldStatistics> {
-    const rows = this.#db.all(
-      "SELECT field, COUNT(DISTINCT document_id) AS count, AVG(length) AS mean FROM search_text GROUP BY field",
-    );
     return new Map(
-      rows.map((row) => [
+      this.#db.all("SELECT field, documents, length FROM search_field").map((row) => [
         text(row, "field"),
-        { count: number(row, "count"), meanLength: number(row, "mean") },
+        {
+          count: number(row, "documents"),
+          meanLength: number(row, "length") / Math.max(1, number(row, "documents")),
+        },
       ]),
     );
   }
 
+  #ids(sql: string, ...values: readonly (string | number)[]): readonly number[] {
+    return list(this.#db.get(`SELECT json_group_array(id) AS list FROM (${sql})`, ...values));
+  }
+
   /** Documents whose field says anything. */
   withField(field: string): readonly number[] {
-    return ids(this.#db.all(
-      `SELECT document_id FROM search_value WHERE field = ?
+    return this.#ids(
+      `SELECT document_id AS id FROM search_value WHERE field = ?
        UNION SELECT document_id FROM search_text WHERE field = ?`,
       field,
       field,
-    ));
+    );
   }
 
   /** Documents whose field has a value. */
   withValue(field: string, value: string): readonly number[] {
-    return ids(this.#db.all(
-      "SELECT DISTINCT document_id FROM search_value WHERE field = ? AND value = ?",
+    if (value.includes("\0")) return []; // nothing kept has any
+    return this.#ids(
+      "SELECT DISTINCT document_id AS id FROM search_value WHERE field = ? AND value = ?",
       field,
       value,
-    ));
+    );
   }
 
   /** All values that a field has. */
@@ -147,39 +139,52 @@ export class Finder implements SearchSource {
 
   /** Documents whose number, time or date has something in common with a span. */
   within(field: string, { low, high }: Span): readonly number[] {
-    return ids(this.#db.all(
-      "SELECT DISTINCT document_id FROM search_value WHERE field = ? AND high >= ? AND low <= ?",
+    return this.#ids(
+      "SELECT DISTINCT document_id AS id FROM search_value WHERE field = ? AND high >= ? AND low <= ?",
       field,
       low,
       high,
-    ));
+    );
   }
 
-  /** All documents. */
-  documents(): readonly FoundDocument[] {
-    return this.#db.all(
-      `SELECT search_document.*, COALESCE(sequence, 0) AS sequence FROM search_document
-       LEFT JOIN indexed ON indexed.object_id = owner_id`,
-    ).map(documentOf);
+  /** Documents of some ids. */
+  documents(ids: readonly number[]): readonly FoundDocument[] {
+    const rows: readonly DocumentRow[] = list(this.#db.get(
+      `SELECT json_group_array(json_array(id, key, owner_id, entity_id, kind, version_id, public, rank,
+         COALESCE(sequence, 0))) AS list
+       FROM search_document LEFT JOIN indexed ON indexed.object_id = owner_id
+       WHERE id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(ids),
+    ));
+    return rows.map(([id, key, ownerId, entityId, kind, versionId, isPublic, rank, sequence]) => ({
+      id,
+      key,
+      ownerId,
+      entityId,
+      kind,
+      versionId,
+      isPublic: isPublic === 1,
+      rank,
+      sequence,
+    }));
   }
 
   /** The ids of all documents. */
   allIds(): readonly number[] {
-    return this.#db.all("SELECT id FROM search_document").map((row) => number(row, "id"));
+    return this.#ids("SELECT id FROM search_document");
   }
 
-  /** The first value of a field by document, as far as they have any. */
-  sortValues(field: string): ReadonlyMap<number, string | number> {
-    const rows = this.#db.all(
-      "SELECT document_id, value, low FROM search_value WHERE field = ? ORDER BY rowid DESC",
+  /** The least or the greatest value of a field by document, as far as they have any. */
+  sortValues(
+    field: string,
+    which: "least" | "greatest",
+  ): ReadonlyMap<number, string | number> {
+    return new Map(list<readonly [number, string | number]>(this.#db.get(
+      `SELECT json_group_array(json_array(document_id, value)) AS list
+       FROM (SELECT document_id, ${which === "least" ? "MIN" : "MAX"}(COALESCE(low, value)) AS value
+             FROM search_value WHERE field = ? GROUP BY document_id)`,
       field,
-    );
-    return new Map(
-      rows.map((row) => [
-        number(row, "document_id"),
-        numberOrNull(row, "low") ?? text(row, "value"),
-      ]),
-    );
+    )));
   }
 
   /** How often some documents have each value of some fields. */
@@ -198,16 +203,16 @@ export class Finder implements SearchSource {
   }
 
   /** The values of a field in some documents, in their order. */
-  valuesIn(
-    documents: readonly number[],
-    field: string,
-  ): readonly (readonly [documentId: number, value: string])[] {
-    return this.#db.all(
+  valuesBy(documents: readonly number[], field: string): ReadonlyMap<number, readonly string[]> {
+    const values = new Map<number, string[]>(documents.map((id) => [id, []]));
+    const rows = this.#db.all(
       `SELECT document_id, value FROM search_value
        WHERE document_id IN (SELECT value FROM json_each(?)) AND field = ? ORDER BY rowid`,
       JSON.stringify(documents),
       field,
-    ).map((row) => [number(row, "document_id"), text(row, "value")]);
+    );
+    for (const row of rows) values.get(number(row, "document_id"))?.push(text(row, "value"));
+    return values;
   }
 
   /** The texts of a document. */

@@ -1,8 +1,8 @@
-import type { SearchDocument } from "../domain/search/document.ts";
+import type { DocumentKind, SearchDocument } from "../domain/search/document.ts";
 import type { FieldKind } from "../domain/search/fields.ts";
 import { textLimit } from "../domain/search/fields.ts";
 import { spanOf } from "../domain/search/times.ts";
-import { folded, tokensOf } from "../domain/search/words.ts";
+import { folded, gap, type Token, tokensOf } from "../domain/search/words.ts";
 import { type Database, number, type Row, text, textOrNull } from "./database.ts";
 
 /** What the index has to know of fields. */
@@ -24,6 +24,14 @@ export interface Scope {
   readonly entityId?: number;
 }
 
+/** A text of a document, and its words. */
+interface IndexedText {
+  readonly value: string;
+  /** Whether it is found also without naming its field. */
+  readonly inText: boolean;
+  readonly tokens: readonly Token[];
+}
+
 const boolean = (value: boolean): number => value ? 1 : 0;
 
 function numbersOf(kind: FieldKind, value: string): readonly [number | null, number | null] {
@@ -36,15 +44,9 @@ function numbersOf(kind: FieldKind, value: string): readonly [number | null, num
 /** What can be found, and when it was brought up to date. */
 export class Index {
   readonly #db: Database;
-  #generation = 0;
 
   constructor(db: Database) {
     this.#db = db;
-  }
-
-  /** Changes with each change of what can be found. */
-  get generation(): number {
-    return this.#generation;
   }
 
   /** The time by the server's clock. */
@@ -63,22 +65,78 @@ export class Index {
     );
   }
 
+  /** Takes the files of a dataset that have changed since they were taken last. */
+  takeFiles(datasetId: number): readonly number[] {
+    const rows = this.#db.all("SELECT file_id FROM index_file WHERE dataset_id = ?", datasetId);
+    this.#db.run("DELETE FROM index_file WHERE dataset_id = ?", datasetId);
+    return rows.map((row) => number(row, "file_id"));
+  }
+
+  /** The ids of the collections in which something can be found as one of theirs. */
+  parentsOf(id: number): readonly number[] {
+    return this.#db.all(
+      `SELECT DISTINCT value FROM search_document JOIN search_value ON document_id = id AND field = 'parentId'
+       WHERE owner_id = ? AND entity_id = ?`,
+      id,
+      id,
+    ).map((row) => number(row, "value"));
+  }
+
   /** Forgets what is gone, and all that could be found of it. */
   forget(objectId: number): void {
-    this.#generation++;
     this.#db.run("DELETE FROM indexed WHERE object_id = ?", objectId);
-    this.#db.run(
-      "DELETE FROM search_document WHERE owner_id = ? OR entity_id = ?",
-      objectId,
-      objectId,
-    );
+    this.#db.run("DELETE FROM index_file WHERE dataset_id = ?", objectId);
+    this.#db.run("DELETE FROM search_document WHERE owner_id = ?", objectId);
   }
 
   /** Forgets everything; what is to be found has to be marked anew. */
   clear(): void {
-    this.#generation++;
     this.#db.run("DELETE FROM indexed");
+    this.#db.run("DELETE FROM index_file");
     this.#db.run("DELETE FROM search_document");
+  }
+
+  /** Takes a document out; false where it is not there. */
+  remove(key: string): boolean {
+    return this.#db.change("DELETE FROM search_document WHERE key = ?", key) > 0;
+  }
+
+  /**
+   * Forgets when things were brought up to date.
+   *
+   * @param id Which one; all where none is said.
+   * @returns How many there are.
+   */
+  forgetTimes(id?: number): number {
+    const which = "WHERE ? IS NULL OR object_id = ?";
+    this.#db.run(`DELETE FROM indexed ${which}`, id ?? null, id ?? null);
+    const sql = "SELECT COUNT(*) AS count FROM object WHERE ? IS NULL OR id = ?";
+    return number(this.#db.get(sql, id ?? null, id ?? null)!, "count");
+  }
+
+  /** The ids of collections or datasets that were never brought up to date. */
+  missing(type: "collection" | "dataset"): readonly number[] {
+    return this.#db.all(
+      "SELECT id FROM object WHERE type = ? AND id NOT IN (SELECT object_id FROM indexed) ORDER BY id",
+      type,
+    ).map((row) => number(row, "id"));
+  }
+
+  /** The ids of collections or datasets that have changed since they were brought up to date. */
+  stale(type: "collection" | "dataset"): readonly number[] {
+    return this.#db.all(
+      `SELECT id FROM object WHERE type = ? AND id IN (SELECT object_id FROM job WHERE kind = 'index')
+       ORDER BY id`,
+      type,
+    ).map((row) => number(row, "id"));
+  }
+
+  /** The names of documents of what is gone. */
+  orphans(kind: DocumentKind): readonly string[] {
+    return this.#db.all(
+      "SELECT key FROM search_document WHERE kind = ? AND entity_id NOT IN (SELECT id FROM object) ORDER BY key",
+      kind,
+    ).map((row) => text(row, "key"));
   }
 
   /** When a collection or dataset was brought up to date; undefined where it cannot be found. */
@@ -93,19 +151,12 @@ export class Index {
     return row === undefined ? null : textOrNull(row, "state");
   }
 
-  /** The ids of the collections and datasets that are in the index. */
-  all(): ReadonlySet<number> {
-    return new Set(
-      this.#db.all("SELECT object_id FROM indexed").map((row) => number(row, "object_id")),
-    );
-  }
-
-  /** Puts documents into the place of those that were there. */
+  /** Puts documents into the place of those that were there; whether any is another one. */
   replace(
     { ownerId, entityId }: Scope,
     documents: readonly SearchDocument[],
     facts: FieldFacts,
-  ): void {
+  ): boolean {
     const rows = entityId === undefined
       ? this.#db.all("SELECT id, key, content FROM search_document WHERE owner_id = ?", ownerId)
       : this.#db.all(
@@ -113,20 +164,21 @@ export class Index {
         ownerId,
         entityId,
       );
+    let changes = 0;
     const before = new Map<string, Row>(rows.map((row) => [text(row, "key"), row]));
     for (const document of documents) {
       const content = JSON.stringify(document);
       const old = before.get(document.key);
       before.delete(document.key);
       if (old !== undefined && text(old, "content") === content) continue;
-      this.#generation++;
+      changes++;
       this.#db.run("DELETE FROM search_document WHERE key = ?", document.key);
       this.#insert(ownerId, document, content, facts);
     }
-    if (before.size > 0) this.#generation++;
     for (const row of before.values()) {
       this.#db.run("DELETE FROM search_document WHERE id = ?", number(row, "id"));
     }
+    return changes + before.size > 0;
   }
 
   #insert(ownerId: number, document: SearchDocument, content: string, facts: FieldFacts): void {
@@ -142,50 +194,64 @@ export class Index {
       document.rank,
       content,
     );
+    const texts = new Map<string, IndexedText[]>();
+    const addText = (field: string, value: string, inText: boolean): void => {
+      const list = texts.get(field) ?? [];
+      list.push({ value, inText, tokens: tokensOf(value) });
+      texts.set(field, list);
+    };
     for (const [field, values] of document.values) {
       const kind = facts.kindOf(field);
       const inText = facts.isInText(field);
       for (const value of values) {
-        if (kind !== undefined && kind !== "text") {
-          this.#db.run(
-            "INSERT INTO search_value VALUES (?, ?, ?, ?, ?)",
-            id,
-            field,
-            value,
-            ...numbersOf(kind, value),
-          );
-        }
         if (kind === "text") {
           const isLong = value.length > textLimit;
-          this.#insertText(id, field, value, inText && !isLong);
-          if (inText && isLong) this.#insertText(id, "_text_", value.slice(0, textLimit), true);
-        } else if (inText) this.#insertText(id, "_text_", value, true);
+          addText(field, value, inText && !isLong);
+          if (inText && isLong) addText("_text_", value.slice(0, textLimit), true);
+          continue;
+        }
+        if (inText) addText("_text_", value, true);
+        if (kind === undefined) continue;
+        const span = numbersOf(kind, value);
+        this.#db.run("INSERT INTO search_value VALUES (?, ?, ?, ?, ?)", id, field, value, ...span);
       }
     }
+    for (const [field, list] of texts) this.#insertTexts(id, field, list);
   }
 
-  #insertText(documentId: number, field: string, value: string, inText: boolean): void {
-    const tokens = tokensOf(value);
-    const id = this.#db.run(
-      "INSERT INTO search_text (document_id, field, value, in_text, length) VALUES (?, ?, ?, ?, ?)",
-      documentId,
-      field,
-      value,
-      boolean(inText),
-      tokens.length,
+  #insertTexts(documentId: number, field: string, texts: readonly IndexedText[]): void {
+    const length = texts.reduce(
+      (sum, { tokens }) => sum + tokens.filter(({ stem }) => stem !== gap).length,
+      0,
     );
-    const words = tokens.map(({ word }) => word).join(" ");
-    const stems = tokens.map(({ stem }) => stem).join(" ");
-    const plain = folded(words) === words && folded(stems) === stems;
     this.#db.run(
-      "INSERT INTO search_words (rowid, field, words, stems, folded_words, folded_stems) VALUES (?, ?, ?, ?, ?, ?)",
-      id,
+      `INSERT INTO search_field VALUES (?, 1, ?) ON CONFLICT (field)
+       DO UPDATE SET documents = documents + 1, length = length + excluded.length`,
       field,
-      words,
-      stems,
-      plain ? "" : folded(words),
-      plain ? "" : folded(stems),
+      length,
     );
+    for (const { value, inText, tokens } of texts) {
+      const id = this.#db.run(
+        "INSERT INTO search_text (document_id, field, value, in_text, length) VALUES (?, ?, ?, ?, ?)",
+        documentId,
+        field,
+        value,
+        boolean(inText),
+        length,
+      );
+      const words = tokens.map(({ word }) => word).join(" ");
+      const stems = tokens.map(({ stem }) => stem).join(" ");
+      const plain = folded(words) === words && folded(stems) === stems;
+      this.#db.run(
+        "INSERT INTO search_words (rowid, field, words, stems, folded_words, folded_stems) VALUES (?, ?, ?, ?, ?, ?)",
+        id,
+        field,
+        words,
+        stems,
+        plain ? "" : folded(words),
+        plain ? "" : folded(stems),
+      );
+    }
   }
 
   /** Notes the subjects of what is published in a collection; whether any is new. */

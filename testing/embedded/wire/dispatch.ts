@@ -148,13 +148,13 @@ export class Dispatcher {
   async #answer(asked: Asked): Promise<Reply> {
     const { request, path } = asked;
     if (path === "application.wadl") return describeAll(asked.url, this.#routes);
-    const match = this.#router.match(path);
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const match = this.#router.match(path, method);
     if (match === undefined) throw new EndpointError(404);
     if (request.method === "OPTIONS") {
       const below = this.#router.resource(path);
       return describe({ base: asked.url, path, routes: match.routes, below }, acceptsOf(request));
     }
-    const method = request.method === "HEAD" ? "GET" : request.method;
     const candidates = match.routes.filter((route) => route.method === method);
     if (candidates.length === 0) {
       throw new EndpointError(405, { headers: { "Allow": allowed(match.routes).join(",") } });

@@ -59,9 +59,8 @@ function byCloseness(a: Template, b: Template): number {
 }
 
 /**
- * Finds routes by path, in the way of JAX-RS: first the resource, by its longest root; in it the path that is
- * described most closely. There is no way back: where that path does not have the verb, it is refused,
- * though a path that is described more loosely has it.
+ * Finds routes by path, in the way of Jersey: first the resource, by its longest root; in it the path that is
+ * described most closely of those that have the verb.
  */
 export class Router {
   readonly #resources: readonly Resource[];
@@ -82,21 +81,26 @@ export class Router {
       .sort((a, b) => b.root.length - a.root.length);
   }
 
-  /** What a path below `/api/` leads to, or undefined. */
-  match(path: string): Match | undefined {
+  /**
+   * What a path below `/api/` leads to.
+   *
+   * @param path The path.
+   * @param method The verb that is wanted; where no path has it, the one that is described most closely is found.
+   * @returns Undefined where there is no such path.
+   */
+  match(path: string, method?: string): Match | undefined {
     const resource = this.#resources.find(({ root }) =>
       path === root || path.startsWith(`${root}/`)
     );
-    for (const template of resource?.templates ?? []) {
-      const found = template.pattern.exec(path);
-      if (found === null) continue;
-      return {
-        path: template.path,
-        values: found.slice(1, 1 + template.names),
-        routes: template.routes,
-      };
-    }
-    return undefined;
+    const fitting = resource?.templates.filter(({ pattern }) => pattern.test(path)) ?? [];
+    const template =
+      fitting.find(({ routes }) => routes.some((route) => route.method === method)) ?? fitting[0];
+    if (template === undefined) return undefined;
+    return {
+      path: template.path,
+      values: template.pattern.exec(path)!.slice(1, 1 + template.names),
+      routes: template.routes,
+    };
   }
 
   /** The routes of a resource, where a path is its root. */

@@ -31,6 +31,13 @@ Deno.test("Router takes the path that is described most closely", () => {
   ]]);
 });
 
+Deno.test("Router takes a path that is described more loosely where only that has the verb", () => {
+  equal(router.match("admin/index/datasets/17", "GET")?.path, "admin/index/{type}/{id}");
+  equal(router.match("admin/index/datasets/17", "DELETE")?.path, "admin/index/datasets/{id}");
+  equal(router.match("datasets/locks", "DELETE")?.path, "datasets/{id}");
+  equal(router.match("datasets/locks", "PATCH")?.path, "datasets/locks");
+});
+
 Deno.test("Router looks in the resource with the longest root, and nowhere else", () => {
   equal(lead("admin/index/nothing/of/that"), undefined);
   deepEqual(lead("admin/settings")?.[0], "admin/settings");

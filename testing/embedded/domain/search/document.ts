@@ -16,3 +16,12 @@ export interface SearchDocument {
   readonly rank: string;
   readonly values: readonly (readonly [field: string, values: readonly string[]])[];
 }
+
+/** A document, as far as is needed to sort and to permit. */
+export interface FoundDocument extends Omit<SearchDocument, "values"> {
+  readonly id: number;
+  /** The collection or dataset with which it is indexed. */
+  readonly ownerId: number;
+  /** Grows with each time at which its collection or dataset was brought up to date. */
+  readonly sequence: number;
+}

@@ -2,7 +2,7 @@ import { persistentIdOf } from "../persistent_id.ts";
 import type { FieldPlace } from "../block.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { kindName } from "../collection_kind.ts";
-import { displayText } from "../display_value.ts";
+import { displayText, inFormat } from "../display_value.ts";
 import { isEmbargoed, isExpired } from "../file_period.ts";
 import { friendlyType, typeGroup } from "../file_type.ts";
 import { compoundsOf, type CompoundValue, firstOf, type Metadata } from "../metadata.ts";
@@ -39,6 +39,8 @@ export interface CollectionFacts {
   readonly paths: readonly string[];
   /** Subjects of what has been published in it. */
   readonly subjects: readonly string[];
+  /** How many datasets that are out it shows, with what is below it. */
+  readonly datasetCount: number;
 }
 
 /** A collection, as it is found. */
@@ -74,6 +76,7 @@ export function collectionDocument(facts: CollectionFacts): SearchDocument {
       field("dvAffiliation", affiliation),
       field("dvSubject", ...subjects),
       field("subject_ss", ...subjects),
+      field("datasetCount", published === null ? null : facts.datasetCount),
       field("parentId", owner.id),
       field("dvParentAlias", owner.alias),
       field("subtreePaths", ...paths),
@@ -119,8 +122,13 @@ function licenseOf({ terms }: Version): string | undefined {
 
 const isMeant = (value: string): boolean => value !== "N/A";
 
+/** How a word is told where it is counted. */
+function told(word: string, { definition }: FieldPlace): string {
+  return definition.isControlledVocabulary ? word : inFormat(displayText(word), definition);
+}
+
 /** The values of a field of a block, as they are looked for and as they are counted. */
-function valuesOf(place: FieldPlace, words: readonly string[], siblings: CompoundValue): Values {
+function valuesOf(place: FieldPlace, words: readonly string[], suffix: string): Values {
   const { definition } = place;
   const { name, type } = definition;
   if (type === "EMAIL") return [];
@@ -144,12 +152,7 @@ function valuesOf(place: FieldPlace, words: readonly string[], siblings: Compoun
     default: {
       if (type === "TEXTBOX") return listed(meant.map(displayText));
       const more: Values = name === "authorAffiliation" ? [["affiliation_ss", meant]] : [];
-      if (name === "topicClassValue") {
-        const vocabulary = siblings["topicClassVocab"]?.[0];
-        const counted = meant.map((word) => vocabulary ? `${word} (${vocabulary})` : word);
-        return [...listed(meant, counted), ...more];
-      }
-      return [...listed(meant, meant.map(displayText)), ...more];
+      return [...listed(meant, meant.map((word) => told(word, place) + suffix)), ...more];
     }
   }
 }
@@ -161,7 +164,10 @@ function metadataValues(metadata: Metadata, catalogue: Catalogue): Values {
     const place = catalogue.field(name);
     if (place === undefined || words.length === 0) return;
     blocks.add(place.block.name);
-    values.push(...valuesOf(place, words, siblings));
+    // Of classes it is told to which vocabulary they belong.
+    const vocabulary = name === "topicClassValue" ? siblings["topicClassVocab"]?.[0] : undefined;
+    const suffix = vocabulary ? ` (${told(vocabulary, catalogue.field("topicClassVocab")!)})` : "";
+    values.push(...valuesOf(place, words, suffix));
   };
   for (const one of metadata) {
     if (one.type === "simple") add(one.name, one.values, {});
@@ -210,7 +216,7 @@ export function datasetDocument(facts: DatasetFacts): SearchDocument {
     entityId: dataset.id,
     versionId: version.id,
     isPublic: version.state === "RELEASED",
-    rank: version.state === "DRAFT" ? "0" : "2",
+    rank: version.state === "DRAFT" ? "2" : "0",
     values: [
       field("id", key),
       field("entityId", dataset.id),
@@ -235,6 +241,7 @@ export function datasetDocument(facts: DatasetFacts): SearchDocument {
       field("datasetVersionId", version.id),
       field("fileCount", facts.fileCount),
       field("curationStatus", facts.label),
+      field("deaccessionReason", version.deaccessionNote),
       field("nameSort", title),
       ...metadataValues(version.metadata, catalogue),
       field("subtreePaths", ...paths),
@@ -274,13 +281,14 @@ export function fileDocument(
   const friendly = friendlyType(file.type);
   const group = typeGroup(file.type);
   const isOut = version.state === "RELEASED";
+  const categories = file.categories.toSorted();
   return {
     key,
     kind: "files",
     entityId: file.fileId,
     versionId: version.id,
     isPublic: isOut,
-    rank: `${isOut ? 3 : 1}${file.directory}\n${file.label}`,
+    rank: `${isOut ? 1 : 3}${file.directory}\n${file.label}`,
     values: [
       field("id", key),
       field("entityId", file.fileId),
@@ -289,8 +297,8 @@ export function fileDocument(
       field("categoryOfDataverse", kindName(owner.kind)),
       field("fileNameWithoutExtension", stem),
       field("fileName", stem, file.label),
-      field("fileTag", ...file.categories),
-      field("fileTags", ...file.categories),
+      field("fileTag", ...categories),
+      field("fileTags", ...categories),
       field("name", file.label),
       field("nameSort", file.label),
       field("datasetVersionId", version.id),
@@ -301,10 +309,12 @@ export function fileDocument(
       field("unf", file.table?.unf),
       field("tabularDataTag", ...file.table?.tags ?? []),
       field("variableName", ...columns),
+      field("variableCount", file.table?.columns),
+      field("observations", file.table?.cases),
       field("isHarvested", false),
       field("metadataSource", facts.rootName),
       field("dateSort", file.published ?? file.created),
-      field("publicationStatus", ...statusesOf(facts)),
+      field("publicationStatus", ...statusesOf(facts).toSorted()),
       field("publicationDate", isOut ? year(dataset.published) : null),
       field("dsPublicationDate", isOut ? year(dataset.published) : null),
       field("fileTypeDisplay", friendly),

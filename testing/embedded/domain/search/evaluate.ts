@@ -1,12 +1,11 @@
 import { type FieldKind, phraseWeights, wordWeights } from "./fields.ts";
-import { type Bound, type Query, QuerySyntaxError } from "./query.ts";
+import { type Query, QuerySyntaxError } from "./query.ts";
 import { bareWords } from "./read_search.ts";
+import { best, constant, type Found, scaled, scored, summed } from "./scores.ts";
 import type { FieldStatistics, SearchSource, TextHit } from "./source.ts";
-import { askedSpanOf, type Span, timeOf } from "./times.ts";
-import { editsBetween, folded, gap, patternOf, plainStart, tokensOf } from "./words.ts";
-
-/** What was found, and how well it fits. */
-export type Found = ReadonlyMap<number, number>;
+import { isBetween, spanBetween, spanOfValue, type SpanOptions } from "./spans.ts";
+import { type WordQuery, wordRule } from "./word_rule.ts";
+import { gap, phraseOf, plainStart, tokensOf } from "./words.ts";
 
 /** Options of {@linkcode evaluate}. */
 export interface EvaluateOptions {
@@ -17,8 +16,7 @@ export interface EvaluateOptions {
   readonly strict: boolean;
 }
 
-const tie = 0.075;
-const [k1, b] = [1.2, 0.75];
+type FieldQuery = Extract<Query, { readonly field: string | undefined }>;
 
 /** Finds what a query asks for. */
 class Evaluation {
@@ -36,14 +34,21 @@ class Evaluation {
         return this.#all();
       case "none":
         return new Map();
-      case "boosted":
-        return scaled(this.find(query.query), query.factor);
+      case "boosted": {
+        const found = this.find(query.query);
+        return found && scaled(found, query.factor);
+      }
       case "boolean":
         return this.#boolean(query);
       default:
-        return query.field === undefined
-          ? this.#anywhere(query)
-          : this.#inField(query, query.field);
+        try {
+          return query.field === undefined
+            ? this.#anywhere(query)
+            : this.#inField(query, query.field);
+        } catch (error) {
+          if (this.#options.strict || !(error instanceof QuerySyntaxError)) throw error;
+          return undefined;
+        }
     }
   }
 
@@ -67,26 +72,22 @@ class Evaluation {
       for (const found of [...others, ...should]) {
         for (const [id, score] of result) result.set(id, score + (found.get(id) ?? 0));
       }
-    } else {
-      result = new Map();
-      for (const found of should) {
-        for (const [id, score] of found) result.set(id, (result.get(id) ?? 0) + score);
-      }
-    }
+    } else result = new Map(summed(should));
     for (const found of not) for (const id of found.keys()) result.delete(id);
     return result;
   }
 
   /** Looks in all fields in which words are looked for. */
-  #anywhere(query: Extract<Query, { field: string | undefined }>): Found | undefined {
+  #anywhere(query: FieldQuery): Found | undefined {
+    const { source } = this.#options;
     if (query.type === "pattern" && query.pattern === "*") return this.#all();
     if (query.type === "term") {
       const tokens = tokensOf(query.text);
       if (tokens.length === 0) return undefined;
       return summed(tokens.map(({ word, stem }) =>
         this.#best(
-          this.#options.source.withWords(word, "words", undefined),
-          stem === gap ? [] : this.#options.source.withWords(stem, "stems", undefined),
+          source.withWords(word, { where: "words" }),
+          stem === gap ? [] : source.withWords(stem, { where: "stems" }),
           wordWeights,
         )
       ));
@@ -94,280 +95,118 @@ class Evaluation {
     if (query.type === "phrase") {
       const phrase = phraseOf(query.text);
       if (phrase === undefined) return undefined;
+      const { slop } = query;
       return this.#best(
-        this.#options.source.withWords(phrase.words, "words", undefined),
-        this.#options.source.withWords(phrase.stems, "stems", undefined),
+        source.withWords(phrase.words, { where: "words", slop }),
+        phrase.stems === "" ? [] : source.withWords(phrase.stems, { where: "stems", slop }),
         wordWeights,
       );
     }
-    const hits = this.#options.source.withAny(this.#wordsFor(query), undefined);
+    // Without a field Solr takes no expressions.
+    if (query.type === "regexp") return new Map();
+    const hits = source.withAny(this.#wordsFor(query), undefined);
     return constant(
       hits.filter(({ field, inText }) => inText || field in wordWeights)
         .map(({ documentId }) => documentId),
     );
   }
 
-  /** What fits best among fields that weigh differently, and a little of the others. */
+  /** What fits best among fields that weigh differently. */
   #best(
     exact: readonly TextHit[],
     stemmed: readonly TextHit[],
     weights: Readonly<Record<string, number>>,
   ): Found {
-    const byField = new Map<string, TextHit[]>();
-    const add = (field: string, hit: TextHit): void => {
-      const list = byField.get(field);
-      if (list === undefined) byField.set(field, [hit]);
-      else list.push(hit);
-    };
-    for (const hit of exact) if (hit.inText) add("_text_", hit);
-    for (const hit of stemmed) if (hit.field in weights) add(hit.field, hit);
-    const scores = new Map<number, number[]>();
-    for (const [field, hits] of byField) {
-      const weight = weights[field];
-      if (weight === undefined) continue;
-      for (const [id, score] of this.#scored(field, hits)) {
-        const list = scores.get(id);
-        if (list === undefined) scores.set(id, [score * weight]);
-        else list.push(score * weight);
-      }
-    }
-    const result = new Map<number, number>();
-    for (const [id, list] of scores) {
-      const best = Math.max(...list);
-      result.set(id, best + tie * (list.reduce((sum, one) => sum + one, 0) - best));
-    }
-    return result;
+    const byField = Map.groupBy(
+      stemmed.filter(({ field }) => field in weights),
+      (hit) => hit.field,
+    );
+    byField.set("_text_", exact.filter(({ inText }) => inText));
+    return best([...byField].map(([field, hits]) => [field, this.#scored(field, hits)]), weights);
   }
 
-  /** How well texts of a field fit: rare words in short texts do best. */
   #scored(field: string, hits: readonly TextHit[]): Found {
     this.#statistics ??= this.#options.source.statistics();
-    const times = new Map<number, TextHit[]>();
-    for (const hit of hits) times.set(hit.documentId, [...times.get(hit.documentId) ?? [], hit]);
-    const { count, meanLength } = this.#statistics.get(field) ?? {
-      count: times.size,
-      meanLength: 10,
-    };
-    const rarity = Math.log(
-      1 + (Math.max(count, times.size) - times.size + 0.5) / (times.size + 0.5),
-    );
-    const scores = new Map<number, number>();
-    for (const [id, list] of times) {
-      const length = list.reduce((sum, hit) => sum + hit.length, 0);
-      const often = list.length;
-      scores.set(
-        id,
-        rarity * often / (often + k1 * (1 - b + b * length / Math.max(1, meanLength))),
-      );
-    }
-    return scores;
+    return scored(hits, this.#statistics.get(field));
   }
 
-  #refuse(message: string): undefined {
-    if (this.#options.strict) throw new QuerySyntaxError(message);
-    return undefined;
-  }
-
-  #inField(query: Extract<Query, { field: string | undefined }>, field: string): Found | undefined {
+  #inField(query: FieldQuery, field: string): Found | undefined {
     const { source, kindOf, now } = this.#options;
-    if (field === "*") return query.type === "pattern" ? this.#all() : new Map();
-    if (query.type === "pattern" && query.pattern === "*") return constant(source.withField(field));
+    if (query.type === "pattern" && query.pattern === "*") {
+      return field === "*" ? this.#all() : constant(source.withField(field));
+    }
+    if (field === "*") return new Map();
     const kind = kindOf(field);
     if (kind === "text") return this.#inText(query, field);
-    if (query.type === "range") {
-      if (kind === "string") {
-        return constant(
-          source.valuesOf(field).filter((value) => isBetween(value, query.from, query.to))
-            .flatMap((value) => source.withValue(field, value)),
-        );
-      }
-      try {
-        return constant(
-          source.within(field, spanBetween(field, query.from, query.to, { kind, now })),
-        );
-      } catch (error) {
-        if (error instanceof QuerySyntaxError) return this.#refuse(error.message);
-        throw error;
-      }
-    }
     if (query.type === "term" || query.type === "phrase") {
-      try {
-        return constant(this.#equal(field, query.text, kind));
-      } catch (error) {
-        if (error instanceof QuerySyntaxError) return this.#refuse(error.message);
-        throw error;
-      }
+      return constant(this.#equal(query.text, { field, kind, now }));
     }
-    const fits = this.#test(query, (word) => word);
+    if (query.type === "range" && kind !== "string") {
+      return constant(
+        source.within(field, spanBetween(query.from, query.to, { field, kind, now })),
+      );
+    }
+    const fits = query.type === "range"
+      ? (value: string) => isBetween(value, query.from, query.to)
+      : wordRule(query, (word) => word);
     return constant(
       source.valuesOf(field).filter(fits).flatMap((value) => source.withValue(field, value)),
     );
   }
 
-  #equal(field: string, value: string, kind: FieldKind | undefined): readonly number[] {
-    const { source, now } = this.#options;
-    if (kind === "number") {
-      if (value.trim() === "" || !Number.isFinite(Number(value))) {
-        throw new QuerySyntaxError(`Invalid Number: ${value} for field ${field}`);
-      }
-      return source.within(field, { low: Number(value), high: Number(value) });
-    }
-    if (kind === "time") {
-      const time = timeOf(value, now);
-      return source.within(field, { low: time, high: time });
-    }
-    if (kind === "dates") return source.within(field, askedSpanOf(value, now));
+  #equal(value: string, options: SpanOptions): readonly number[] {
+    const { source } = this.#options;
+    const { field, kind } = options;
     if (kind === "boolean") return source.withValue(field, String(/^[1tT]/.test(value)));
-    return source.withValue(field, value);
+    if (kind === "string" || kind === "box") return source.withValue(field, value);
+    return source.within(field, spanOfValue(value, options));
   }
 
-  #inText(query: Extract<Query, { field: string | undefined }>, field: string): Found | undefined {
+  #inText(query: FieldQuery, field: string): Found | undefined {
     const { source } = this.#options;
     const exactly = field === "_text_";
-    const named = exactly ? undefined : field;
-    const kept = (hits: readonly TextHit[]): Found =>
-      this.#scored(field, exactly ? hits.filter(({ inText }) => inText) : hits);
+    const find = (words: string, stems: string, slop = 0): Found | undefined => {
+      if (!exactly && stems === "") return undefined;
+      const hits = exactly
+        ? source.withWords(words, { where: "words", slop }).filter(({ inText }) => inText)
+        : source.withWords(stems, { where: "stems", field, slop });
+      return this.#scored(field, hits);
+    };
     if (query.type === "term") {
       const tokens = tokensOf(query.text).filter(({ stem }) => exactly || stem !== gap);
       if (tokens.length === 0) return undefined;
-      return summed(
-        tokens.map(({ word, stem }) =>
-          kept(
-            exactly
-              ? source.withWords(word, "words", named)
-              : source.withWords(stem, "stems", named),
-          )
-        ),
-      );
+      return summed(tokens.flatMap(({ word, stem }) => find(word, stem) ?? []));
     }
     if (query.type === "phrase") {
       const phrase = phraseOf(query.text);
-      if (phrase === undefined) return undefined;
-      return kept(
-        exactly
-          ? source.withWords(phrase.words, "words", named)
-          : source.withWords(phrase.stems, "stems", named),
-      );
+      return phrase && find(phrase.words, phrase.stems, query.slop);
     }
-    const hits = source.withAny(this.#wordsFor(query), named);
+    const hits = source.withAny(this.#wordsFor(query), exactly ? undefined : field);
     return constant(
       hits.filter(({ inText }) => !exactly || inText).map(({ documentId }) => documentId),
     );
   }
 
-  /** Says whether a word is what a pattern, an expression or a word that is nearly right asks for. */
-  #test(
-    query: Extract<Query, { field: string | undefined }>,
-    normal: (word: string) => string,
-  ): (word: string) => boolean {
-    if (query.type === "pattern") {
-      const pattern = patternOf(normal(query.pattern));
-      return (word) => pattern.test(word);
-    }
-    if (query.type === "regexp") {
-      try {
-        const expression = new RegExp(`^(?:${query.pattern})$`, "u");
-        return (word) => expression.test(word);
-      } catch {
-        this.#refuse(`invalid regular expression: ${query.pattern}`);
-        return () => false;
-      }
-    }
-    if (query.type === "fuzzy") {
-      const wanted = normal(query.text);
-      return (word) => editsBetween(word, wanted, query.edits) <= query.edits;
-    }
-    if (query.type === "range") {
-      const bound = ({ value, inclusive }: Bound): Bound => ({
-        value: value === null ? null : normal(value),
-        inclusive,
-      });
-      const [from, to] = [bound(query.from), bound(query.to)];
-      return (word) => isBetween(word, from, to);
-    }
-    return () => false;
-  }
-
-  #wordsFor(query: Extract<Query, { field: string | undefined }>): readonly string[] {
+  #wordsFor(query: WordQuery): readonly string[] {
     const { source } = this.#options;
     const start = query.type === "pattern" ? plainStart(query.pattern).toLowerCase() : "";
     const vocabulary = start === ""
       ? source.vocabulary()
       : source.vocabulary(start, `${start}\u{10ffff}`);
-    return vocabulary.filter(this.#test(query, (word) => word.toLowerCase()));
+    return vocabulary.filter(wordRule(query, (word) => word.toLowerCase()));
   }
 
   /** What it adds, where all bare words stand one after another in one field. */
   together(query: Query): Found {
     const words = bareWords(query);
     const phrase = words.length < 2 ? undefined : phraseOf(words.join(" "));
-    if (phrase === undefined) return new Map();
+    if (phrase === undefined || phrase.stems === "") return new Map();
     return this.#best(
       [],
-      this.#options.source.withWords(phrase.stems, "stems", undefined),
+      this.#options.source.withWords(phrase.stems, { where: "stems" }),
       phraseWeights,
     );
   }
-}
-
-function phraseOf(text: string): { readonly words: string; readonly stems: string } | undefined {
-  const tokens = tokensOf(text);
-  const first = tokens.findIndex(({ stem }) => stem !== gap);
-  if (first < 0) return undefined;
-  const last = tokens.findLastIndex(({ stem }) => stem !== gap);
-  return {
-    words: tokens.map(({ word }) => word).join(" "),
-    stems: tokens.slice(first, last + 1).map(({ stem }) => stem).join(" "),
-  };
-}
-
-function isBetween(value: string, from: Bound, to: Bound): boolean {
-  return (from.value === null || (from.inclusive ? value >= from.value : value > from.value)) &&
-    (to.value === null || (to.inclusive ? value <= to.value : value < to.value));
-}
-
-interface SpanOptions {
-  readonly kind: FieldKind | undefined;
-  readonly now: Date;
-}
-
-/** The span that two bounds leave. */
-function spanBetween(field: string, from: Bound, to: Bound, { kind, now }: SpanOptions): Span {
-  const least = kind === "number" ? 1e-9 : 1;
-  const read = (value: string): Span => {
-    if (kind === "dates") return askedSpanOf(value, now);
-    if (kind === "time") {
-      const time = timeOf(value, now);
-      return { low: time, high: time };
-    }
-    if (value.trim() === "" || !Number.isFinite(Number(value))) {
-      throw new QuerySyntaxError(`Invalid Number: ${value} for field ${field}`);
-    }
-    return { low: Number(value), high: Number(value) };
-  };
-  const [low, high] = [from.value, to.value].map((value) =>
-    value === null ? undefined : read(value)
-  );
-  return {
-    low: low === undefined ? -Infinity : from.inclusive ? low.low : low.high + least,
-    high: high === undefined ? Infinity : to.inclusive ? high.high : high.low - least,
-  };
-}
-
-function constant(ids: readonly number[]): Found {
-  return new Map(ids.map((id) => [id, 1]));
-}
-
-function scaled(found: Found | undefined, factor: number): Found | undefined {
-  return found && new Map([...found].map(([id, score]) => [id, score * factor]));
-}
-
-function summed(list: readonly Found[]): Found {
-  const result = new Map<number, number>();
-  for (const found of list) {
-    for (const [id, score] of found) result.set(id, (result.get(id) ?? 0) + score);
-  }
-  return result;
 }
 
 /** Whether a query says only what is not to be found. */
@@ -393,31 +232,4 @@ export function evaluate(query: Query, options: EvaluateOptions): Found {
   const together = evaluation.together(query);
   if (together.size === 0) return found;
   return new Map([...found].map(([id, score]) => [id, score + (together.get(id) ?? 0)]));
-}
-
-/** The words that a query looks for in a field, by their stems, to be shown where they stand. */
-export function wordsToShow(query: Query, field: string): (word: string, stem: string) => boolean {
-  const tests: ((word: string, stem: string) => boolean)[] = [];
-  const visit = (one: Query): void => {
-    if (one.type === "boolean") {
-      for (const { occurrence, query } of one.clauses) if (occurrence !== "not") visit(query);
-    } else if (one.type === "boosted") visit(one.query);
-    else if (one.type !== "all" && one.type !== "none") {
-      const named = one.field === undefined ? field in wordWeights : one.field === field;
-      if (!named) return;
-      if (one.type === "term" || one.type === "phrase") {
-        const stems = new Set(
-          tokensOf(one.text).map(({ stem }) => stem).filter((it) => it !== gap),
-        );
-        tests.push((_word, stem) => stems.has(stem) || stems.has(folded(stem)));
-      } else if (one.type === "pattern" && one.pattern !== "*") {
-        const pattern = patternOf(one.pattern.toLowerCase());
-        tests.push((word) => pattern.test(word));
-      } else if (one.type === "fuzzy") {
-        tests.push((word) => editsBetween(word, one.text.toLowerCase()) <= one.edits);
-      }
-    }
-  };
-  visit(query);
-  return (word, stem) => tests.some((test) => test(word, stem));
 }

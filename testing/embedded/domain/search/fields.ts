@@ -13,9 +13,11 @@ const fixed: Readonly<Record<Exclude<FieldKind, "dates">, string>> = {
     "id identifier dvObjectType metadataSource dvCategory categoryOfDataverse identifierOfDataverse " +
     "publicationDate dsPublicationDate dvSubject publicationStatus curationStatus subtreePaths " +
     "fileTypeGroupFacet fileTypeDisplay fileTag tabularDataTag fileAccess parentId parentIdentifier unf fileMd5 " +
-    "fileChecksumType fileChecksumValue fileContentType datasetType nameSort license",
+    "fileChecksumType fileChecksumValue fileContentType datasetType nameSort license deaccessionReason " +
+    "versionNote persistentUrl citation citationHtml parentName parentCitation",
   number:
-    "entityId datasetVersionId embargoEndDate retentionEndDate fileSizeInBytes fileCount datasetCount",
+    "entityId datasetVersionId embargoEndDate retentionEndDate fileSizeInBytes fileCount datasetCount " +
+    "variableCount observations",
   time: "dateSort curationStatusCreateTime",
   boolean: "isHarvested fileDeleted datasetValid fileRestricted",
   box: "geolocation boundingBox",
@@ -45,7 +47,7 @@ export function kindOf(name: string, catalogue: Catalogue): FieldKind | undefine
   if (known !== undefined) return known;
   const place = catalogue.field(name);
   if (place !== undefined) return kindOfDefinition(place);
-  return /_ss?$/.test(name) ? "string" : undefined;
+  return /^[\w.]+_ss?$/.test(name) ? "string" : undefined;
 }
 
 /** Under which name the values of a field of a block are counted. */
@@ -65,6 +67,18 @@ const inText: ReadonlySet<string> = new Set(
 /** Whether the words of a field are found without naming it. */
 export function isInText(name: string, catalogue: Catalogue): boolean {
   return inText.has(name) || catalogue.field(name) !== undefined;
+}
+
+/** Fields, beside those of blocks, of which is shown where words stand that were looked for. */
+const highlighted: ReadonlySet<string> = new Set(
+  ("name description variableName variableLabel literalQuestion interviewInstructions postQuestion " +
+    "variableUniverse variableNotes fileType dsPersistentId filePersistentId fileNameWithoutExtension fileTags")
+    .split(" "),
+);
+
+/** Whether it is shown where in a field words stand that were looked for. */
+export function isHighlighted(name: string, catalogue: Catalogue): boolean {
+  return highlighted.has(name) || catalogue.field(name) !== undefined;
 }
 
 /** Fields in which words are looked for that have no field, by how much a find there weighs. */

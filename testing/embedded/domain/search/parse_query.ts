@@ -167,8 +167,10 @@ class Parser {
 
   #phrase(field: string | undefined): Query {
     const text = unescaped(this.#until('"'));
-    if (this.#takes("~")) this.#at += /^\d*/.exec(this.#text.slice(this.#at))?.[0].length ?? 0;
-    return { type: "phrase", field, text };
+    if (!this.#takes("~")) return { type: "phrase", field, text, slop: 0 };
+    const digits = /^\d*/.exec(this.#text.slice(this.#at))![0];
+    this.#at += digits.length;
+    return { type: "phrase", field, text, slop: Math.min(Number(digits), 1000) };
   }
 
   #regexp(field: string | undefined): Query {

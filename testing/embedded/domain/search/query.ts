@@ -18,7 +18,13 @@ export type Query =
   | { readonly type: "all" }
   | { readonly type: "none" }
   | { readonly type: "term"; readonly field: string | undefined; readonly text: string }
-  | { readonly type: "phrase"; readonly field: string | undefined; readonly text: string }
+  | {
+    readonly type: "phrase";
+    readonly field: string | undefined;
+    readonly text: string;
+    /** How many other words may stand in between. */
+    readonly slop: number;
+  }
   | { readonly type: "pattern"; readonly field: string | undefined; readonly pattern: string }
   | { readonly type: "regexp"; readonly field: string | undefined; readonly pattern: string }
   | {

@@ -52,6 +52,25 @@ export function tokensOf(text: string): readonly Token[] {
   });
 }
 
+/** Words one after another, as they are looked for. */
+export interface Phrase {
+  readonly words: string;
+  /** Without those at both ends that every text has; empty where there are no others. */
+  readonly stems: string;
+}
+
+/** The words of a phrase; undefined where there are none. */
+export function phraseOf(text: string): Phrase | undefined {
+  const tokens = tokensOf(text);
+  if (tokens.length === 0) return undefined;
+  const first = tokens.findIndex(({ stem }) => stem !== gap);
+  const last = tokens.findLastIndex(({ stem }) => stem !== gap);
+  return {
+    words: tokens.map(({ word }) => word).join(" "),
+    stems: tokens.slice(Math.max(0, first), last + 1).map(({ stem }) => stem).join(" "),
+  };
+}
+
 /** A word without accents. */
 export function folded(word: string): string {
   // Most words have none.

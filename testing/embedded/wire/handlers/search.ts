@@ -1,19 +1,16 @@
-import { isSuperuser } from "../../domain/permission.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
-import { boxAround, boxesMeet, java, readBox } from "../../domain/search/boxes.ts";
-import { evaluate, type Found, wordsToShow } from "../../domain/search/evaluate.ts";
+import { java } from "../../domain/search/boxes.ts";
 import { countedFields, type FacetOptions, facetsOf } from "../../domain/search/facets.ts";
-import { kindOf } from "../../domain/search/fields.ts";
-import { type Query, QuerySyntaxError } from "../../domain/search/query.ts";
-import { readFilter, readSearch } from "../../domain/search/read_search.ts";
-import { snippetOf } from "../../domain/search/snippet.ts";
+import type { Hit } from "../../domain/search/find.ts";
+import { QuerySyntaxError } from "../../domain/search/query.ts";
 import type { Collection } from "../../domain/version.ts";
-import type { FacetCount, FoundDocument } from "../../store/finder.ts";
+import type { FacetCount } from "../../store/finder.ts";
 import type { Call } from "../call.ts";
-import { flag, namesOf } from "../lookup.ts";
+import { flag } from "../lookup.ts";
 import { presentSearchItem } from "../present/search_item.ts";
 import { ok, type Reply } from "../reply.ts";
+import { countKinds, indexPath, matchesOf, searchFor, type SearchWishes } from "../searching.ts";
 
 const kinds: Readonly<Record<string, string>> = {
   dataverse: "dataverses",
@@ -23,23 +20,11 @@ const kinds: Readonly<Record<string, string>> = {
 
 const anyKind = "dvObjectType:(dataverses OR datasets OR files)";
 
-/** What is asked of a search, beside whether the words can be read. */
-interface Wishes {
-  readonly q: string;
+/** What is asked of a search, and how it is to be shown. */
+interface Wishes extends SearchWishes {
   readonly trees: readonly Collection[];
-  readonly filters: readonly string[];
-  readonly sort: string;
-  readonly order: "asc" | "desc";
   readonly start: number;
   readonly perPage: number;
-  readonly point: string | undefined;
-  readonly radius: string | undefined;
-}
-
-/** The path of a collection in the index: `/2/5`. */
-function pathOf(call: Call, { id }: Collection): string {
-  const above = call.server.store.collections.upward(id).filter(({ ownerId }) => ownerId !== null);
-  return `/${above.map((one) => one.id).toReversed().join("/")}`;
 }
 
 function treesOf(call: Call): readonly Collection[] {
@@ -48,7 +33,7 @@ function treesOf(call: Call): readonly Collection[] {
   if (wanted.length === 0) return [collections.root()];
   return wanted.map((alias) => {
     if (alias.trim() === "") return collections.root();
-    const found = collections.byAlias(alias);
+    const found = alias === ":root" ? collections.root() : collections.byAlias(alias);
     if (found !== undefined) return found;
     throw new Refusal("invalid", `Could not find dataverse with alias ${alias}`);
   });
@@ -105,38 +90,32 @@ function floatOf(text: string): number {
 
 function placeOf({ query }: Call): Pick<Wishes, "point" | "radius"> {
   const [point, radius] = [query.get("geo_point"), query.get("geo_radius")];
-  let written: string | undefined;
-  if (!isBlank(point)) {
-    const parts = point.split(",");
-    if (parts.length !== 2) {
-      throw new Refusal(
-        "invalid",
-        "Must contain a single comma to separate latitude and longitude.",
-      );
-    }
-    written = parts.map((part) => java(floatOf(part))).join(",");
+  const parts = isBlank(point) ? undefined : point.split(",");
+  if (parts !== undefined && parts.length !== 2) {
+    throw new Refusal(
+      "invalid",
+      "Must contain a single comma to separate latitude and longitude.",
+    );
   }
-  if (!isBlank(radius)) {
-    const number = Number(radius.trim().replace(/[fd]$/i, ""));
-    if (Number.isNaN(number)) throw new Refusal("invalid", "Non-number radius supplied.");
-    if (number <= 0) {
-      throw new Refusal("invalid", "The supplied radius must be greater than zero.");
-    }
+  const written = parts?.map((part) => java(floatOf(part))).join(",");
+  const kilometres = isBlank(radius) ? undefined : Number(radius.trim().replace(/[fd]$/i, ""));
+  if (Number.isNaN(kilometres)) throw new Refusal("invalid", "Non-number radius supplied.");
+  if (kilometres !== undefined && kilometres <= 0) {
+    throw new Refusal("invalid", "The supplied radius must be greater than zero.");
   }
-  const hasRadius = !isBlank(radius);
-  if (written !== undefined && !hasRadius) {
+  if (written !== undefined && kilometres === undefined) {
     throw new Refusal("invalid", "If you supply geo_point you must also supply geo_radius.");
   }
-  if (written === undefined && hasRadius) {
+  if (written === undefined && kilometres !== undefined) {
     throw new Refusal("invalid", "If you supply geo_radius you must also supply geo_point.");
   }
-  return { point: written, radius: hasRadius ? radius : undefined };
+  return { point: written, radius: kilometres };
 }
 
 function wishesOf(call: Call, q: string): Wishes {
   const { query } = call;
   const trees = treesOf(call);
-  const below = trees.filter(({ ownerId }) => ownerId !== null).map((one) => pathOf(call, one));
+  const below = trees.filter(({ ownerId }) => ownerId !== null).map((one) => indexPath(call, one));
   const treeFilter = below.length === 0
     ? ""
     : `subtreePaths:(${below.map((path) => `"${path}" `).join("OR ")})`;
@@ -177,73 +156,6 @@ function notUnderstood(wishes: Wishes, message: string): Refusal {
   );
 }
 
-/** Whether the caller may find something. */
-function sightOf(call: Call): (found: FoundDocument) => boolean {
-  const { requester, server: { store: { rights } } } = call;
-  if (isSuperuser(requester)) return () => true;
-  const names = requester.type === "preview" ? [":guest"] : namesOf(call);
-  const collections = rights.placesBelow("ViewUnpublishedDataverse", names);
-  const datasets = rights.placesBelow("ViewUnpublishedDataset", names);
-  return ({ isPublic, kind, ownerId }) =>
-    isPublic || (kind === "dataverses" ? collections : datasets).has(ownerId);
-}
-
-function byPlace(a: FoundDocument, b: FoundDocument): number {
-  return a.sequence - b.sequence || (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.id - b.id);
-}
-
-/** All that is found, in order. */
-function findAll(call: Call, wishes: Wishes, query: Query): readonly (readonly [
-  FoundDocument,
-  number,
-])[] {
-  const { clock, store: { finder, blocks } } = call.server;
-  const { catalogue } = blocks;
-  const kindOfField = (field: string) => kindOf(field, catalogue);
-  const isField = (field: string): boolean => kindOfField(field) !== undefined;
-  const options = { source: finder, kindOf: kindOfField, now: clock.now() };
-  const filters: Found[] = wishes.filters.filter((filter) => filter.trim() !== "").map((filter) =>
-    evaluate(readFilter(filter, { isField }), { ...options, strict: true })
-  );
-  if (wishes.point !== undefined) {
-    const around = boxAround(wishes.point, Number(wishes.radius?.replace(/[fd]$/i, "")));
-    const boxes = finder.valuesOf("geolocation").filter((box) => boxesMeet(readBox(box), around));
-    filters.push(
-      new Map(boxes.flatMap((box) => finder.withValue("geolocation", box)).map((id) => [id, 1])),
-    );
-  }
-  const found = evaluate(query, { ...options, strict: false });
-  const isSeen = sightOf(call);
-  const list = finder.documents().filter((one) =>
-    found.has(one.id) && filters.every((filter) => filter.has(one.id)) && isSeen(one)
-  );
-  const direction = wishes.order === "asc" ? 1 : -1;
-  const { sort } = wishes;
-  if (sort === "score") {
-    const score = ({ id }: FoundDocument): number => found.get(id) ?? 0;
-    list.sort((a, b) => direction * (score(a) - score(b)) || byPlace(a, b));
-  } else {
-    const kind = kindOfField(sort);
-    if (kind === undefined) {
-      throw new QuerySyntaxError(`sort param field can't be found: ${sort}`);
-    }
-    if (kind === "text" || kind === "box" || kind === "dates") {
-      throw new QuerySyntaxError(
-        `can not sort on a field w/o docValues unless it is indexed=true uninvertible=true and the type supports Uninversion: ${sort}`,
-      );
-    }
-    const values = finder.sortValues(sort);
-    list.sort((a, b) => {
-      const [x, y] = [values.get(a.id), values.get(b.id)];
-      if (x === undefined || y === undefined) {
-        return Number(x === undefined) - Number(y === undefined) || byPlace(a, b);
-      }
-      return x === y ? byPlace(a, b) : x < y ? -direction : direction;
-    });
-  }
-  return list.map((one) => [one, found.get(one.id) ?? 0]);
-}
-
 function grouped(counts: readonly FacetCount[]): ReadonlyMap<
   string,
   readonly { readonly label: string; readonly count: number }[]
@@ -276,20 +188,9 @@ function presentFacets(call: Call, wishes: Wishes, ids: readonly number[]): Json
   ];
 }
 
-/** The texts in which the words stand that somebody looked for. */
-function matchesOf(call: Call, query: Query, { id }: FoundDocument): Json {
-  const seen = new Map<string, string>();
-  for (const { field, value } of call.server.store.finder.textsOf(id)) {
-    if (field === "_text_" || seen.has(field)) continue;
-    const snippet = snippetOf(value, wordsToShow(query, field));
-    if (snippet !== undefined) seen.set(field, snippet);
-  }
-  return [...seen].map(([field, snippet]) => ({ [field]: { snippets: [snippet] } }));
-}
-
-function typeCounts(found: readonly (readonly [FoundDocument, number])[]): JsonObject {
-  const count = (kind: string): number => found.filter(([one]) => one.kind === kind).length;
-  return { Datasets: count("datasets"), Files: count("files"), Dataverses: count("dataverses") };
+function typeCounts(hits: readonly Hit[]): JsonObject {
+  const { dataverses, datasets, files } = countKinds(hits);
+  return { Datasets: datasets, Files: files, Dataverses: dataverses };
 }
 
 /** Refuses somebody without a token, where tokens are asked for. */
@@ -306,53 +207,56 @@ function demandToken({ requester, server: { store: { settings } } }: Call): void
 /** `GET search` */
 export function search(call: Call): Reply {
   demandToken(call);
-  const { query: params, server: { store: { finder, blocks } } } = call;
+  const { query: params, server: { store: { finder } } } = call;
   const q = params.get("q");
   if (q === null) throw new Refusal("invalid", "q parameter is missing");
   const service = params.get("search_service");
   if (!isBlank(service) && service !== "solr") throw new Stumble("there is no such service");
   const wishes = wishesOf(call, q);
   if (wishes.start < 0) throw new Stumble("a page begins before the first");
-  const isField = (field: string): boolean => kindOf(field, blocks.catalogue) !== undefined;
   try {
-    const query = readSearch(q, { isField });
-    const found = findAll(call, wishes, query);
-    const shown = found.slice(wishes.start, wishes.start + wishes.perPage);
+    if (wishes.start + wishes.perPage >= 2 ** 31) throw new QuerySyntaxError("parsing error");
+    const { query, hits } = searchFor(call, wishes);
+    const shown = hits.slice(wishes.start, wishes.start + wishes.perPage);
     const relevant = flag(call, "show_relevance");
-    const types = params.getAll("type");
-    const allTypes = { ...wishes, filters: [...wishes.filters.slice(0, -1), anyKind] };
-    const ids = shown.map(([{ id }]) => id);
-    const statuses = Map.groupBy(finder.valuesIn(ids, "publicationStatus"), ([id]) => id);
+    const ids = shown.map(({ document }) => document.id);
+    const statuses = finder.valuesBy(ids, "publicationStatus");
+    const paths = flag(call, "show_collections") ? finder.valuesBy(ids, "subtreePaths") : undefined;
     return ok({
       q,
-      total_count: found.length,
+      total_count: hits.length,
       start: wishes.start,
       spelling_alternatives: {},
-      items: shown.map(([one, score]) =>
-        presentSearchItem(call, one, {
-          statuses: (statuses.get(one.id) ?? []).map(([, status]) => status),
+      items: shown.map(({ document, score }) =>
+        presentSearchItem(call, document, {
+          statuses: statuses.get(document.id) ?? [],
           entities: params.get("query_entities")?.toLowerCase() !== "false",
           apiUrls: flag(call, "show_api_urls"),
-          collections: flag(call, "show_collections"),
+          collections: paths?.get(document.id)?.map((path) => Number(path.split("/").at(-1))),
           metadataFields: params.getAll("metadata_fields"),
           relevance: {
-            ...relevant ? { matches: matchesOf(call, query, one), score } : {},
-            entity_id: flag(call, "show_entity_ids") ? one.entityId : undefined,
+            ...relevant ? { matches: matchesOf(call, query, document), score } : {},
+            entity_id: flag(call, "show_entity_ids") ? document.entityId : undefined,
           },
         })
       ),
       facets: flag(call, "show_facets")
-        ? presentFacets(call, wishes, found.map(([{ id }]) => id))
+        ? presentFacets(call, wishes, hits.map(({ document }) => document.id))
         : undefined,
       count_in_response: shown.length,
       total_count_per_object_type: flag(call, "show_type_counts")
-        ? typeCounts(types.length === 0 ? found : findAll(call, allTypes, query))
+        ? typeCounts(params.has("type") ? searchFor(call, ofAnyKind(wishes)).hits : hits)
         : undefined,
     });
   } catch (error) {
     if (error instanceof QuerySyntaxError) throw notUnderstood(wishes, error.message);
     throw error;
   }
+}
+
+/** The same, of all kinds. */
+function ofAnyKind(wishes: Wishes): Wishes {
+  return { ...wishes, filters: [...wishes.filters.slice(0, -1), anyKind] };
 }
 
 /** `GET search/services` */

@@ -1,5 +1,6 @@
 import { userNameComplaint } from "../../domain/account_rules.ts";
-import { isSuperuser, permissions, type User } from "../../domain/permission.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { isSuperuser, type Permission, permissions, type User } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Call } from "../call.ts";
 import { flag, notPermitted, userOf } from "../lookup.ts";
@@ -119,7 +120,7 @@ export function changeIdentifier(call: Call): Reply {
 
 /** `GET users/{user}/allowedCollections/{permission}` */
 export function listAllowedCollections(call: Call): Reply {
-  const { users, rights, collections } = call.server.store;
+  const { users } = call.server.store;
   const { user: name = "", permission = "" } = call.params;
   if (call.requester.type !== "user") {
     throw new Refusal("unauthenticated", "Authentication is required.");
@@ -136,13 +137,22 @@ export function listAllowedCollections(call: Call): Reply {
   const any = permission.toLowerCase() === "any";
   const wanted = permissions.find((one) => one === permission);
   if (wanted === undefined && !any) throw new Refusal("invalid", "Permission not valid.");
+  return ok(collectionsFor(call, user, wanted));
+}
+
+/** The collections in which an account may do something by what is given right there; without a permission, anything. */
+export function collectionsFor(
+  { server: { store: { rights, collections } } }: Call,
+  user: User,
+  permission: Permission | undefined,
+): JsonObject {
   const names = [`@${user.userName}`, ":authenticated-users", ":guest"];
-  const places = rights.placesWith([...names, ...rights.groupsWith(names)], wanted);
+  const places = rights.placesWith([...names, ...rights.groupsWith(names)], permission);
   const found =
     (user.superuser ? collections.all() : places.flatMap((id) => collections.byId(id) ?? []))
       .toSorted((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-  return ok({
+  return {
     count: found.length,
     items: found.map(({ id, name, alias }) => ({ id, name, alias })),
-  });
+  };
 }

@@ -1,6 +1,7 @@
 import { persistentIdOf, persistentUrlOf } from "../../domain/persistent_id.ts";
 import { friendlyType, typeGroup } from "../../domain/file_type.ts";
-import { displayText } from "../../domain/display_value.ts";
+import type { Catalogue } from "../../domain/catalogue.ts";
+import { displayText, inFormat } from "../../domain/display_value.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import {
   childrenOf,
@@ -9,6 +10,7 @@ import {
   firstOf,
   valuesOf,
 } from "../../domain/metadata.ts";
+import type { FoundDocument } from "../../domain/search/document.ts";
 import {
   type Collection,
   type Dataset,
@@ -17,7 +19,6 @@ import {
   storageIdOf,
   type Version,
 } from "../../domain/version.ts";
-import type { FoundDocument } from "../../store/finder.ts";
 import type { Call } from "../call.ts";
 import { citation } from "../handlers/citations.ts";
 import { may } from "../lookup.ts";
@@ -29,7 +30,8 @@ export interface ItemParts {
   /** Whether what is not in the index is looked up. */
   readonly entities: boolean;
   readonly apiUrls: boolean;
-  readonly collections: boolean;
+  /** The ids of the collections in which it is found, where they are to be told. */
+  readonly collections: readonly number[] | undefined;
   /** Fields to be told, as `block:field` or `block:*`. */
   readonly metadataFields: readonly string[];
   /** What is told of each item for relevance's sake. */
@@ -60,10 +62,17 @@ function presentCollectionItem(call: Call, collection: Collection, parts: ItemPa
   };
 }
 
-const one = (value: CompoundValue, name: string): string | undefined => {
-  const text = value[name]?.[0];
-  return text === undefined ? undefined : displayText(text);
-};
+/** Finds the first word of a part of a compound, as its field is shown. */
+function reader(
+  catalogue: Catalogue,
+): (value: CompoundValue, name: string) => string | undefined {
+  return (value, name) => {
+    const text = value[name]?.[0];
+    const definition = catalogue.definition(name);
+    if (text === undefined || definition.isControlledVocabulary) return text;
+    return inFormat(displayText(text), definition);
+  };
+}
 
 const listOrNone = <T>(list: readonly T[]): readonly T[] | undefined =>
   list.length === 0 ? undefined : list;
@@ -99,10 +108,10 @@ function presentEntity(
   parts: ItemParts,
 ): JsonObject {
   const { metadata } = version;
-  const { files, collections, links, datasets } = call.server.store;
+  const { files, collections, datasets, blocks } = call.server.store;
   const isOut = version.state === "RELEASED";
-  const shown = [dataset.ownerId, ...links.showing(dataset.id)]
-    .flatMap((id) => collections.byId(id) ?? []);
+  const one = reader(blocks.catalogue);
+  const shownIn = parts.collections?.flatMap((id) => collections.byId(id) ?? []);
   return {
     storageIdentifier: storageIdOf(dataset),
     keywords: listOrNone(childrenOf(metadata, "keyword", "keywordValue")),
@@ -142,9 +151,7 @@ function presentEntity(
     metadataBlocks: parts.metadataFields.length === 0
       ? undefined
       : chosenFields(call, version, parts.metadataFields),
-    collections: parts.collections
-      ? shown.map(({ id, name, alias }) => ({ id, name, alias }))
-      : undefined,
+    collections: shownIn?.map(({ id, name, alias }) => ({ id, name, alias })),
   };
 }
 
@@ -223,7 +230,7 @@ function presentFileItem(
     observations: file.table?.cases,
     canDownloadFile: entities ? mayDownload : undefined,
     ...relevance,
-    categories: listOrNone(file.categories),
+    categories: listOrNone(file.categories.toSorted()),
     tabularTags: listOrNone(file.table?.tags.toSorted() ?? []),
     publicationStatuses: statuses,
     releaseOrCreateDate: entities ? time(date) : undefined,

@@ -32,6 +32,9 @@ export function mayHaveThumbnail(type: string): boolean {
     (type.startsWith("image/") && type !== "image/fits");
 }
 
+/** Types of images of which thumbnails are made here, where their bytes are what they seem. */
+export const readImageTypes: readonly string[] = ["image/png", "image/jpeg", "image/tiff"];
+
 /** Formats by what their bytes begin with; the last two are known, but not read. */
 const beginnings = {
   png: [[0x89, 0x50, 0x4e, 0x47]],

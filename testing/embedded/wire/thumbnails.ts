@@ -4,9 +4,10 @@ import {
   makeThumbnail,
   maxImageBytes,
   mayHaveThumbnail,
+  readImageTypes,
   thumbnailSizes,
 } from "../domain/thumbnail.ts";
-import type { Dataset, FileInVersion } from "../domain/version.ts";
+import type { Dataset, FileInVersion, Version } from "../domain/version.ts";
 import type { Server } from "./call.ts";
 
 /**
@@ -88,4 +89,16 @@ export async function datasetLogo(
   if (logo !== undefined) return logo;
   const file = await standingFile(server, dataset);
   return file && await fileThumbnail(server, file, thumbnailSizes.logo);
+}
+
+/** Whether a file seems to be an image of which a thumbnail can be made. */
+export function seemsPictured({ type, size }: FileInVersion): boolean {
+  return readImageTypes.includes(type) && size > 0 && size <= maxImageBytes;
+}
+
+/** Whether something seems to stand for a dataset in lists: a logo, a file that was chosen, or one of a version. */
+export function seemsShown({ store }: Server, version: Version): boolean {
+  const { logo, fileId, generic } = store.thumbnails.of(version.datasetId);
+  return !generic && (logo !== undefined || fileId !== undefined ||
+    store.files.hasOpen(version.id, { types: readImageTypes, maxBytes: maxImageBytes }));
 }

@@ -1,5 +1,5 @@
 import { persistentIdOf, persistentUrlOf } from "../../domain/persistent_id.ts";
-import { friendlyType, typeGroup } from "../../domain/file_type.ts";
+import { friendlyType } from "../../domain/file_type.ts";
 import type { Catalogue } from "../../domain/catalogue.ts";
 import { displayText, inFormat } from "../../domain/display_value.ts";
 import type { JsonObject } from "../../domain/json.ts";
@@ -22,6 +22,7 @@ import {
 import type { Call } from "../call.ts";
 import { citation } from "../handlers/citations.ts";
 import { may } from "../lookup.ts";
+import { seemsPictured, seemsShown } from "../thumbnails.ts";
 import { presentField, time } from "./present.ts";
 
 /** What of an item is told. */
@@ -171,6 +172,9 @@ function presentDatasetItem(
     name: firstOf(metadata, "title") ?? "",
     type: "dataset",
     url: persistentUrlOf(dataset),
+    image_url: parts.entities && seemsShown(call.server, version)
+      ? new URL(`api/datasets/${dataset.id}/logo`, call.server.base).href
+      : undefined,
     global_id: persistentIdOf(dataset),
     description: description === "" ? undefined : description,
     published_at: version.state === "DRAFT" ? undefined : time(released),
@@ -202,13 +206,12 @@ function presentFileItem(
   const date = file.published ?? file.created;
   const cited = datasets.lastReleased(dataset.id) ?? datasets.latest(dataset.id);
   const url = new URL(`api/access/datafile/${file.fileId}`, call.server.base).href;
-  const isShownSmall = typeGroup(file.type) === "Image" && file.size > 0;
   const mayDownload = may(call, file.fileId, "DownloadFile");
   return {
     name: file.label,
     type: "file",
     url,
-    image_url: isShownSmall && (mayDownload || !file.restricted)
+    image_url: entities && seemsPictured(file) && (mayDownload || !file.restricted)
       ? `${url}?imageThumb=true`
       : undefined,
     file_id: String(file.fileId),

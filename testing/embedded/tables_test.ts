@@ -1,5 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { openDeposit } from "./_deposit.ts";
+import { field, number, oldStataFile, uint } from "./_stata_file.ts";
 
 const table = 'id,name,score\n1,Ada,1.5\n2,Bob,2.25\n3,"Eve, Jr",\n';
 const tab = 'id\tname\tscore\n1\t"Ada"\t1.5\n2\t"Bob"\t2.25\n3\t"Eve, Jr"\t\n';
@@ -66,6 +68,30 @@ Deno.test("A table is had with the names of its columns, without, as it came, an
   match(some.headers.get("Content-Disposition") ?? "", /table-subset\.tab/);
   match(String((await have("?format=RData")).message), /could not be performed/);
   match(String((await have("?format=nope")).message), /is not supported/);
+});
+
+Deno.test("A table is read from a file of Stata, with what it says of its columns", async () => {
+  await using deposit = await openDeposit();
+  const { ask } = deposit;
+  const row = Buffer.concat([
+    Buffer.from([7]),
+    number(1.1, "FloatLE"),
+    number(0.5, "DoubleLE"),
+    uint(1, 4),
+    field("abc", 3),
+  ]);
+  const file = new Uint8Array(oldStataFile([row], true));
+  const id = await deposit.added("t.dta", file, { type: "application/octet-stream" });
+  const { data } = await ask(`GET api/files/${id}`);
+  deepEqual([data.label, data.dataFile.originalFileFormat], ["t.tab", "application/x-stata"]);
+  const had = await ask(`GET api/access/datafile/${id}`);
+  equal(had.text, 'b\tf\td\tday\ts\n7\t1.1\t0.5\t1960-01-02\t"abc"\n');
+  const [{ dataVariables }] = (await ask(`GET api/files/${id}/dataTables`)).data;
+  const [byte, float, , day] = dataVariables;
+  deepEqual(
+    [byte.label, float.format, float.summaryStatistics.mean, day.format, day.formatCategory],
+    ["a byte", "float", "1.100000023841858", "yyyy-MM-dd", "date"],
+  );
 });
 
 Deno.test("Some bytes of some columns of a table can be had", async () => {

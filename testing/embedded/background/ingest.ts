@@ -1,14 +1,17 @@
+import { Buffer } from "node:buffer";
 import { appendFile, stat, writeFile } from "node:fs/promises";
 import { escapeHtml } from "../domain/escape_html.ts";
 import { freeName } from "../domain/file_name.ts";
-import { ingestLimit, isReadableTable, tableType, tsvType } from "../domain/file_type.ts";
+import { ingestLimit, isReadableTable, isStata, tableType, tsvType } from "../domain/file_type.ts";
 import { isArray, isObject, type Json } from "../domain/json.ts";
 import { csv, tsv } from "../domain/table/csv_lexer.ts";
-import { readTable, type Table, TableError } from "../domain/table/read_table.ts";
+import { readTable, type Table, tabulate } from "../domain/table/read_table.ts";
+import { type Bytes, openStata } from "../domain/table/stata.ts";
+import { TableError } from "../domain/table/table_error.ts";
 import type { FileInVersion } from "../domain/version.ts";
 import { tableName } from "../store/file_folder.ts";
 import type { Job } from "../store/job_table.ts";
-import { readWhole } from "../store/read_slice.ts";
+import { readSlice, readWhole } from "../store/read_slice.ts";
 import type { Store } from "../store/store.ts";
 import type { JobDefinition } from "./job_definition.ts";
 
@@ -69,6 +72,17 @@ function waiting({ files }: Store, id: number): FileInVersion | undefined {
   return place?.table === null ? place : undefined;
 }
 
+/** The bytes of a file on disk, read where they are wanted. */
+function bytesOf(path: string, size: number): Bytes {
+  return {
+    size,
+    async read(at, length) {
+      const end = Math.min(size, at + length) - 1;
+      return Buffer.concat(await Array.fromAsync(readSlice({ path, start: at, end })));
+    },
+  };
+}
+
 async function read(store: Store, file: FileInVersion, signal: AbortSignal): Promise<Outcome> {
   const { bytes, settings } = store;
   const path = bytes.temporary();
@@ -81,11 +95,15 @@ async function read(store: Store, file: FileInVersion, signal: AbortSignal): Pro
   const withHeader = settings.get(withHeaderSetting) === "true";
   try {
     await writeFile(path, "");
-    const table = await readTable({
-      source: () => whole(bytes.pathOf(file.datasetId, file.storage)),
-      write: (text) => appendFile(path, text),
+    const original = bytes.pathOf(file.datasetId, file.storage);
+    const files = {
+      source: () => whole(original),
+      write: (text: string) => appendFile(path, text),
       written: () => whole(path),
-    }, { format: file.type === tsvType ? tsv : csv, withHeader });
+    };
+    const table = isStata(file.type)
+      ? await tabulate(files, await openStata(bytesOf(original, file.size)), { withHeader })
+      : await readTable(files, { format: file.type === tsvType ? tsv : csv, withHeader });
     const { size } = await stat(path);
     return { type: "table", table, path, size, withHeader };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { ColumnType } from "./table/column_type.ts";
 import type { Column } from "./table/read_table.ts";
 import { element, type XmlElement } from "./xml.ts";
 
@@ -14,6 +15,12 @@ export interface DdiVariable {
 /** The subject of notes that hold a fingerprint. */
 export const fingerprintSubject = "Universal Numeric Fingerprint";
 
+/** How its values are written, where that is told. */
+export function formatOf(type: ColumnType): string | undefined {
+  if ("format" in type) return type.format;
+  return type.type === "number" && type.single ? "float" : undefined;
+}
+
 /**
  * Describes a column.
  *
@@ -21,19 +28,21 @@ export const fingerprintSubject = "Universal Numeric Fingerprint";
  * @param options The id of its file, and what notes with a fingerprint are called.
  */
 export function ddiVariable(
-  { id, name, type, statistics, unf }: Column & { readonly id: number },
+  { id, name, label, type, statistics, unf }: Column & { readonly id: number },
   { fileId, unfType }: { readonly fileId: number; readonly unfType: string },
 ): DdiVariable {
   const isNumber = type.type === "integer" || type.type === "number";
   return {
     attributes: { ID: `v${id}`, name, intrvl: type.type === "number" ? "contin" : "discrete" },
     location: [element("location", { fileid: `f${fileId}` })],
-    labl: [element("labl", { level: "variable" }, [name])],
+    labl: label === undefined || label === ""
+      ? []
+      : [element("labl", { level: "variable" }, [label])],
     sumStat: Object.entries(statistics ?? {})
       .map(([kind, value]) => element("sumStat", { type: kind }, [value])),
     varFormat: [element("varFormat", {
       type: isNumber ? "numeric" : "character",
-      formatname: "format" in type ? type.format : undefined,
+      formatname: formatOf(type),
       category: "format" in type ? type.type : undefined,
     })],
     unf: [

@@ -38,9 +38,14 @@ const tables = new Map([
 
 const csvTypes: readonly string[] = ["text/csv", "text/comma-separated-values"];
 
-/** Whether tables are read from files of this type here: those of statistics programs are not. */
+/** Whether a file is one of Stata's. */
+export function isStata(type: string): boolean {
+  return /^application\/x-stata(-1[345])?$/.test(type);
+}
+
+/** Whether tables are read from files of this type here: of statistics programs only Stata's are. */
 export function isReadableTable(type: string): boolean {
-  return type === tsvType || csvTypes.includes(type);
+  return type === tsvType || csvTypes.includes(type) || isStata(type);
 }
 
 /** Up to how many bytes tables are read, by the settings; undefined where there is no limit. */

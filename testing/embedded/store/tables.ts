@@ -20,6 +20,7 @@ function variableOf(row: Row): Variable {
     fileId: number(row, "file_id"),
     place: number(row, "place"),
     name: text(row, "name"),
+    label: textOrNull(row, "label") ?? undefined,
     type: JSON.parse(text(row, "type")) as ColumnType,
     unf: text(row, "unf"),
     statistics: statistics === null ? undefined : JSON.parse(statistics) as SummaryStatistics,
@@ -52,12 +53,13 @@ export class Tables {
       table.originalSize,
       table.withHeader ? 1 : 0,
     );
-    columns.forEach(({ name, type, unf, statistics }, place) =>
+    columns.forEach(({ name, label, type, unf, statistics }, place) =>
       this.#db.run(
-        "INSERT INTO variable (file_id, place, name, type, unf, statistics) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO variable (file_id, place, name, label, type, unf, statistics) VALUES (?, ?, ?, ?, ?, ?, ?)",
         fileId,
         place,
         name,
+        label ?? null,
         JSON.stringify(type),
         unf,
         statistics === undefined ? null : JSON.stringify(statistics),

@@ -30,7 +30,7 @@ export class ColumnSummarizer {
       case "integer":
         return this.#addNumber(javaLong(cell));
       case "number":
-        return this.#addNumber(numberOfCell(cell));
+        return this.#addNumber(numberOfCell(cell), this.#type.single);
       case "text":
         return this.#unf.addText(textOfCell(cell));
       case "date":
@@ -39,10 +39,10 @@ export class ColumnSummarizer {
     }
   }
 
-  #addNumber(value: number | undefined): void {
+  #addNumber(value: number | undefined, single = false): void {
     this.#unf.addNumber(value ?? null);
     if (value === undefined || Number.isNaN(value)) this.#missing++;
-    else this.#numbers.push(value);
+    else this.#numbers.push(single ? Math.fround(value) : value);
   }
 
   /** What it comes to. */

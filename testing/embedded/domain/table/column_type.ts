@@ -3,7 +3,16 @@ import { parseTime, type TimeFormat, timeFormats } from "./java_date.ts";
 
 /** What the values of a column are. */
 export type ColumnType =
-  | { readonly type: "integer" | "number" | "text" }
+  | { readonly type: "integer" | "text" }
+  | {
+    readonly type: "number";
+    /**
+     * Whether its numbers are of 32 bits.
+     *
+     * @default {false}
+     */
+    readonly single?: boolean;
+  }
   | { readonly type: "date" | "time"; readonly format: TimeFormat };
 
 /** Words for numbers that are none. */

@@ -7,7 +7,12 @@ export interface ParsedTime {
 }
 
 /** What the dates and times of a column look like, in Java's letters. */
-export type TimeFormat = "yyyy-MM-dd" | "yyyy-MM-dd HH:mm:ss" | "yyyy-MM-dd HH:mm:ss z";
+export type TimeFormat =
+  | "yyyy"
+  | "yyyy-MM-dd"
+  | "yyyy-MM-dd HH:mm:ss"
+  | "yyyy-MM-dd HH:mm:ss.SSS"
+  | "yyyy-MM-dd HH:mm:ss z";
 
 /** Ways in which times can be written, the most precise one first. */
 export const timeFormats: readonly TimeFormat[] = [
@@ -19,8 +24,10 @@ export const timeFormats: readonly TimeFormat[] = [
 const day = String.raw`[ \t]*(-?\d+)-[ \t]*(-?\d+)-[ \t]*(-?\d+)`;
 const clock = String.raw` [ \t]*(-?\d+):[ \t]*(-?\d+):[ \t]*(-?\d+)`;
 const patterns: Readonly<Record<TimeFormat, RegExp>> = {
+  "yyyy": /^[ \t]*(-?\d+)/,
   "yyyy-MM-dd": new RegExp(`^${day}`),
   "yyyy-MM-dd HH:mm:ss": new RegExp(`^${day}${clock}`),
+  "yyyy-MM-dd HH:mm:ss.SSS": new RegExp(`^${day}${clock}(?:\\.\\d+)?`),
   "yyyy-MM-dd HH:mm:ss z": new RegExp(
     `^${day}${clock} (?:(?:GMT|UTC|UT)?([+-])(\\d{1,2}):?(\\d{2})?(?!\\d)|([A-Za-z]+))`,
   ),
@@ -57,7 +64,7 @@ export function parseTime(
 ): ParsedTime | undefined {
   const match = patterns[format].exec(text);
   if (match === null) return undefined;
-  const [year = 0, month = 0, date = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1, 7)
+  const [year = 0, month = 1, date = 1, hours = 0, minutes = 0, seconds = 0] = match.slice(1, 7)
     .map((part) => Number(part ?? 0));
   const offset = zoneOffset(match.slice(7));
   if (offset === undefined) return undefined;
@@ -66,7 +73,9 @@ export function parseTime(
   moment.setUTCHours(hours, minutes, seconds);
   const exact = year >= 1 && moment.getUTCMonth() === month - 1 && moment.getUTCDate() === date;
   if (strict && !exact) return undefined;
-  return { time: moment.getTime() - offset, length: match[0].length };
+  const fraction = format.endsWith(".SSS") ? Number(/\.\d+$/.exec(match[0])?.[0] ?? 0) : 0;
+  const time = moment.getTime() - offset + Math.round(fraction * 1000);
+  return { time, length: match[0].length };
 }
 
 /** A date or time as it goes into a fingerprint: ISO 8601, in UTC where it names its zone. */
@@ -74,6 +83,9 @@ export function unfTime(time: number, format: TimeFormat): string {
   const moment = new Date(time);
   const year = String(moment.getUTCFullYear()).padStart(4, "0");
   const rest = moment.toISOString().slice(-20);
+  if (format === "yyyy") return year;
   if (format === "yyyy-MM-dd") return `${year}${rest.slice(0, 6)}`;
-  return `${year}${rest.slice(0, 15)}${format.endsWith("z") ? "Z" : ""}`;
+  // A fraction of a second has no zeros at its end.
+  const fraction = format.endsWith(".SSS") ? rest.slice(15, 19).replace(/\.?0+$/, "") : "";
+  return `${year}${rest.slice(0, 15)}${fraction}${format.endsWith("z") ? "Z" : ""}`;
 }

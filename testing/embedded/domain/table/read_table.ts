@@ -2,12 +2,25 @@ import { ColumnSummarizer, type ColumnSummary } from "./column_summary.ts";
 import { ColumnGuess, type ColumnType } from "./column_type.ts";
 import { type CsvFormat, CsvLexer } from "./csv_lexer.ts";
 import { tabCell } from "./tab_cell.ts";
+import { TableError } from "./table_error.ts";
 import { combineUnfs } from "./unf.ts";
 
 /** A column of a table that was read. */
-export interface Column extends ColumnSummary {
+export interface Column extends ColumnSummary, ColumnHead {}
+
+/** What is known of a column before its values are looked at. */
+export interface ColumnHead {
   readonly name: string;
+  /** What it is about, in words; undefined where nothing is said. */
+  readonly label: string | undefined;
   readonly type: ColumnType;
+}
+
+/** A table whose columns are known, with its cells as they stand in the `.tab` file. */
+export interface RowSource {
+  readonly columns: readonly ColumnHead[];
+  readonly cases: number;
+  readonly rows: () => AsyncIterable<readonly string[]>;
 }
 
 /** What is known of a table that was read. */
@@ -37,11 +50,6 @@ export interface ReadTableOptions {
    * @default {false}
    */
   readonly withHeader?: boolean;
-}
-
-/** Why a table cannot be read, in the words of the report. */
-export class TableError extends Error {
-  override readonly name = "TableError";
 }
 
 /** So many characters are written at a time. */
@@ -86,11 +94,27 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string
 export async function readTable(files: TableFiles, options: ReadTableOptions): Promise<Table> {
   const { format, withHeader = false } = options;
   const { names, types, cases } = await learn(files, format);
-  if (withHeader) await files.write(`${names.join("\t")}\n`);
-  await writeTab(files, types, format);
+  const columns = names.map((name, i) => ({ name, label: name, type: types[i]! }));
+  const rows = (): AsyncIterable<readonly string[]> => cellsOf(files, types, format);
+  return await tabulate(files, { columns, cases, rows }, { withHeader });
+}
+
+/**
+ * Writes a table down with tabs between values, and sums up each column.
+ *
+ * @throws {TableError} Where that makes no table.
+ */
+export async function tabulate(
+  files: Omit<TableFiles, "source">,
+  { columns, cases, rows }: RowSource,
+  { withHeader = false }: Pick<ReadTableOptions, "withHeader"> = {},
+): Promise<Table> {
+  if (withHeader) await files.write(`${columns.map(({ name }) => name).join("\t")}\n`);
+  await writeRows(files, rows());
+  const types = columns.map(({ type }) => type);
   const summaries = await sumUp(files, types, { cases, withHeader });
-  const columns = names.map((name, i) => ({ name, type: types[i]!, ...summaries[i]! }));
-  return { columns, cases, unf: combineUnfs(columns.map(({ unf }) => unf)) };
+  const summed = columns.map((column, i) => ({ ...column, ...summaries[i]! }));
+  return { columns: summed, cases, unf: combineUnfs(summed.map(({ unf }) => unf)) };
 }
 
 interface Learned {
@@ -133,19 +157,26 @@ async function learn({ source }: TableFiles, format: CsvFormat): Promise<Learned
   return { names, types: guesses.map((guess) => guess.result()), cases };
 }
 
-async function writeTab(
-  { source, write }: TableFiles,
+/** The cells below the names, as they stand in the `.tab` file. */
+async function* cellsOf(
+  { source }: TableFiles,
   types: readonly ColumnType[],
   format: CsvFormat,
-): Promise<void> {
-  let text = "";
+): AsyncGenerator<readonly string[]> {
   let isHeader = true;
   for await (const row of rowsOf(source(), new CsvLexer(format))) {
-    if (isHeader) {
-      isHeader = false;
-      continue;
-    }
-    text += `${types.map((type, i) => tabCell(row[i] ?? "", type)).join("\t")}\n`;
+    if (!isHeader) yield types.map((type, i) => tabCell(row[i] ?? "", type));
+    isHeader = false;
+  }
+}
+
+async function writeRows(
+  { write }: Pick<TableFiles, "write">,
+  rows: AsyncIterable<readonly string[]>,
+): Promise<void> {
+  let text = "";
+  for await (const row of rows) {
+    text += `${row.join("\t")}\n`;
     if (text.length < writeSize) continue;
     await write(text);
     text = "";
@@ -155,7 +186,7 @@ async function writeTab(
 
 /** Sums up what was written, since a line end within a value breaks its row apart there. */
 async function sumUp(
-  { written }: TableFiles,
+  { written }: Pick<TableFiles, "written">,
   types: readonly ColumnType[],
   { cases, withHeader }: { readonly cases: number; readonly withHeader: boolean },
 ): Promise<readonly ColumnSummary[]> {

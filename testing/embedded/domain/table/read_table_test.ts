@@ -1,6 +1,7 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { csv, type CsvFormat, tsv } from "./csv_lexer.ts";
-import { readTable, type Table, TableError } from "./read_table.ts";
+import { readTable, type Table } from "./read_table.ts";
+import { TableError } from "./table_error.ts";
 
 interface Read {
   readonly table: Table;

@@ -1,4 +1,5 @@
 import { beginIngest } from "../../background/ingest.ts";
+import { formatOf } from "../../domain/ddi_variable.ts";
 import { isIngestable } from "../../domain/file_type.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { isSuperuser } from "../../domain/permission.ts";
@@ -26,16 +27,16 @@ import { bare, ok, type Reply, said } from "../reply.ts";
 const onlyTables = "This operation is only available for tabular files.";
 
 function presentVariable(variable: Variable): JsonObject {
-  const { id, name, type, place, unf, statistics } = variable;
+  const { id, name, label, type, place, unf, statistics } = variable;
   return {
     id,
     name,
-    label: name,
+    label,
     weighted: false,
     variableIntervalType: type.type === "number" ? "contin" : "discrete",
     variableFormatType: type.type === "integer" || type.type === "number" ? "NUMERIC" : "CHARACTER",
     formatCategory: type.type === "date" || type.type === "time" ? type.type : undefined,
-    format: "format" in type ? type.format : undefined,
+    format: formatOf(type),
     isOrderedCategorical: false,
     fileOrder: place,
     UNF: unf,

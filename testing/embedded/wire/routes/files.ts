@@ -26,7 +26,7 @@ export const filesRows: readonly Row[] = [
   { at: "PUT files/{file}/restrict", summary: "Close or open a file", handler: restriction.restrictFile },
   { at: "POST files/{file}/replace", summary: "Replace a file", streams: true, handler: adding.replaceFile },
   { at: "POST files/{file}/redetect", summary: "Look again what type a file is", streams: true, handler: files.redetectFile },
-  { at: "GET files/{file}/dataTables", summary: "The columns of a table", lacks: "Tables are read from CSV and TSV only, not from files of statistics programs.", handler: tables.getDataTables },
+  { at: "GET files/{file}/dataTables", summary: "The columns of a table", lacks: "Tables are read from CSV, TSV and Stata, not from other statistics programs; labels of values are not told.", handler: tables.getDataTables },
   { at: "POST files/{file}/uningest", summary: "Take back that a table was read", handler: tables.uningestFile },
   { at: "POST files/{file}/reingest", summary: "Read a table again", user: true, handler: tables.reingestFile },
   { at: "GET files/{file}/downloadCount", summary: "How often a file was had", handler: files.getDownloadCount },

@@ -25,11 +25,21 @@ export interface Deed {
     | "delete"
     | "destroy"
     | "lock"
-    | "unlock";
+    | "unlock"
+    | "link"
+    | "unlink"
+    | "move";
   readonly by: Actor;
-  /** `major` or `minor`, the lock, or the version. */
+  /** `major` or `minor`, the lock, the version, or the collection; `attic!` is moved to by force. */
   readonly word: string;
 }
+
+/** Collections, each with the one that it is in; the attic alone is not published. */
+export const places: Readonly<Record<string, string>> = {
+  lab: "root",
+  aviary: "root",
+  attic: "lab",
+};
 
 /** The life of one dataset, by the rules and without a server. */
 export class DatasetModel {
@@ -38,6 +48,10 @@ export class DatasetModel {
   /** Newest first. */
   versions: ModelVersion[] = [{ state: "DRAFT", major: 0, minor: 0, files: 0 }];
   readonly locks: Set<string> = new Set();
+  /** The collection that it is in. */
+  home = "lab";
+  /** Other collections that show it. */
+  readonly links: Set<string> = new Set();
   /** Versions whose publication has begun. */
   #pending: ModelVersion[] = [];
 
@@ -90,6 +104,16 @@ export class DatasetModel {
       case "unlock":
         if (by === "keeper") this.locks.clear();
         return by === "keeper";
+      case "link": {
+        const isThere = word === this.home || word === places[this.home];
+        if (by !== "keeper" || isThere || this.links.has(word)) return false;
+        this.links.add(word);
+        return true;
+      }
+      case "unlink":
+        return by === "keeper" && this.links.delete(word);
+      case "move":
+        return by === "keeper" && this.#move(word.replace("!", ""), word.endsWith("!"));
       default:
         return false;
     }
@@ -99,6 +123,15 @@ export class DatasetModel {
     const locks = [...this.locks];
     if (locks.every((lock) => harmless.includes(lock))) return false;
     return by === "author" || locks.some((lock) => lock !== "InReview");
+  }
+
+  #move(target: string, isForced: boolean): boolean {
+    if (target === this.home || (this.published && target === "attic")) return false;
+    const needless = [target, places[target]!].filter((place) => this.links.has(place));
+    if (needless.length > 0 && !isForced) return false;
+    for (const place of needless) this.links.delete(place);
+    this.home = target;
+    return true;
   }
 
   #draft(): ModelVersion {
@@ -125,7 +158,7 @@ export class DatasetModel {
   #publish(type: string): boolean {
     const [latest, before] = this.versions;
     const stops = ["Workflow", "Ingest", "finalizePublication", "EditInProgress"];
-    if (latest === undefined || latest.state === "RELEASED") return false;
+    if (latest === undefined || latest.state === "RELEASED" || this.home === "attic") return false;
     if (stops.some((lock) => this.locks.has(lock))) return false;
     const released = this.#newest("RELEASED");
     if (type === "minor" && latest.state === "DRAFT") {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { type Actor, DatasetModel, type Deed } from "./_dataset_model.ts";
+import { type Actor, DatasetModel, type Deed, places } from "./_dataset_model.ts";
 import { type Lab, openLab } from "./_lab.ts";
 
 const anHour = 3_600_000;
@@ -29,7 +29,9 @@ async function look({ lab, id }: Real) {
   const { status, data: versions } = await lab.ask(`GET datasets/${id}/versions`);
   if (status === 404) return undefined;
   const locks = await lab.get(`GET datasets/${id}/locks`);
-  return { versions: versions as readonly SeenVersion[], locks };
+  const links = await lab.get(`GET datasets/${id}/links`);
+  const { isPartOf } = await lab.get(`GET datasets/${id}?returnOwners=true`);
+  return { versions: versions as readonly SeenVersion[], locks, links, home: isPartOf.identifier };
 }
 
 function question(real: Real, { type, word }: Deed): readonly [string, unknown?] {
@@ -55,6 +57,12 @@ function question(real: Real, { type, word }: Deed): readonly [string, unknown?]
       return [`POST ${at}/lock/${word}`];
     case "unlock":
       return [`DELETE ${at}/locks`];
+    case "link":
+      return [`PUT ${at}/link/${word}`];
+    case "unlink":
+      return [`DELETE ${at}/deleteLink/${word}`];
+    case "move":
+      return [`POST ${at}/move/${word.replace("!", "?forceMove=true")}`];
     default: {
       const title = { typeName: "title", typeClass: "primitive", multiple: false, value: word };
       return [`PUT ${at}/editMetadata?replace=true`, { fields: [title] }];
@@ -132,8 +140,17 @@ class DeedCommand implements fc.AsyncCommand<DatasetModel, Real> {
           files: one.files.length,
         })),
         locks: after.locks.map(({ lockType }: { lockType: string }) => lockType).sort(),
+        links: after.links["linked-dataverses"].map(({ alias }: { alias: string }) => alias).sort(),
+        home: after.home,
       },
-      model.exists ? { versions: model.versions, locks: [...model.locks].sort() } : undefined,
+      model.exists
+        ? {
+          versions: model.versions,
+          locks: [...model.locks].sort(),
+          links: [...model.links].sort(),
+          home: model.home,
+        }
+        : undefined,
     );
   }
 
@@ -176,10 +193,17 @@ const anything = [
   deeds("destroy", [""], ["author", "curator"]),
   deeds("lock", ["Workflow", "InReview", "EditInProgress", "DcmUpload"]),
   ...often(3, deeds("unlock", [""], ["keeper"])),
+  deeds("link", Object.keys(places)),
+  ...often(2, deeds("link", Object.keys(places), ["keeper"])),
+  deeds("unlink", Object.keys(places)),
+  deeds("move", ["lab", "aviary"]),
+  ...often(2, deeds("move", ["lab", "aviary", "aviary!", "attic", "attic!"], ["keeper"])),
 ];
 
 Deno.test("No sequence of calls gets a dataset into a state that Dataverse does not have", async () => {
   await using lab = await openLab({ publishMs: anHour, indexMs: anHour });
+  await lab.collection("aviary");
+  await lab.collection("attic", { parent: "lab", published: false });
   const author = (await lab.dataverse.createUser({ userName: "author" })).token;
   const curator = (await lab.dataverse.createUser({ userName: "curator" })).token;
   const tokens = { author, curator, keeper: lab.dataverse.superuserToken };

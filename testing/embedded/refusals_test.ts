@@ -185,6 +185,30 @@ Deno.test("JSON of a dataset is read as far as its object goes", async () => {
   ]);
 });
 
+Deno.test("An edit may say which state it was made from, and is refused where that has passed", async () => {
+  const { lab, id, file } = await openPlace();
+  await using _ = lab;
+  const edit = (time: string) => {
+    const json = {
+      fields: [{ typeName: "title", typeClass: "primitive", multiple: false, value: "Larks" }],
+    };
+    const query = `replace=true&sourceLastUpdateTime=${encodeURIComponent(time)}`;
+    return lab.said(`PUT datasets/${id}/editMetadata?${query}`, { json });
+  };
+  const { latestVersion } = await lab.get(`GET datasets/${id}`);
+  equal((await edit(latestVersion.lastUpdateTime))[0], 200);
+  for (const time of ["2020-01-01T00:00:00Z", "2020-13-01T00:00:00Z"]) {
+    deepEqual(await edit(time), [400, `Internal version timestamp ${time} is outdated`]);
+  }
+  for (const time of ["2020-01-01", "2020-01-01T00:00:00.000Z", "yesterday"]) {
+    deepEqual(await edit(time), [400, `Error parsing date: ${time}`]);
+  }
+  const body = new FormData();
+  body.set("jsonData", "{}");
+  const line = `POST files/${file}/metadata?sourceLastUpdateTime=2020-01-01T00:00:00Z`;
+  equal((await lab.ask(line, { body })).status, 400);
+});
+
 Deno.test("Files of what was taken from the world are counted for all, and listed for its editors", async () => {
   const { lab, id, stranger } = await openPlace();
   await using _ = lab;

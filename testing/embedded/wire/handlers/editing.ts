@@ -1,3 +1,4 @@
+import { javaDate } from "../../domain/java_date.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { edited, without } from "../../domain/edit_metadata.ts";
 import { parseVersion } from "../../domain/parse_dataset.ts";
@@ -26,8 +27,10 @@ import { reading } from "./creating.ts";
 export function refuseStale(call: Call, latest: Version): void {
   const source = call.query.get("sourceLastUpdateTime");
   if (source === null) return;
-  const time = Date.parse(source);
-  if (Number.isNaN(time)) throw new Refusal("invalid", `Error parsing date: ${source}`);
+  const fields = javaDate(source, "yyyy-MM-dd'T'HH:mm:ss'Z'");
+  if (fields === undefined) throw new Refusal("invalid", `Error parsing date: ${source}`);
+  const { y = 0, M = 1, d = 1, H = 0, m = 0, s = 0 } = fields;
+  const time = Date.UTC(y, M - 1, d, H, m, s);
   if (Math.floor(Date.parse(latest.updated) / 1000) !== Math.floor(time / 1000)) {
     throw new Refusal("invalid", `Internal version timestamp ${source} is outdated`);
   }

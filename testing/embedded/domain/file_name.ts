@@ -27,6 +27,19 @@ export function isGoodDirectory(directory: string): boolean {
   return goodDirectory.test(directory);
 }
 
+/** What is wrong with a place, in the words of a failed validation. */
+export function placeProblem(
+  place: { readonly label: string; readonly directory: string },
+): string | undefined {
+  if (place.label.trim() === "") {
+    return `Please specify a file name. (Invalid value:${place.label})`;
+  }
+  if (!isGoodName(place.label)) return `${badNameMessage} (Invalid value:${place.label})`;
+  return isGoodDirectory(place.directory)
+    ? undefined
+    : `${badDirectoryMessage} (Invalid value:${place.directory})`;
+}
+
 /** Makes a folder path plain: one kind of slash, none doubled, and nothing that climbs at either end. */
 export function cleanDirectory(directory: string): string {
   return directory.replace(/[\\/]+/g, "/").replace(/^[/\-. ]+|[/\-. ]+$/g, "");

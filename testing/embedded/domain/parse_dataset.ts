@@ -1,6 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
+import { type DescribedFile, parseDescribedFiles } from "./described_file.ts";
 import { javaDate } from "./java_date.ts";
-import { isArray, isObject, type JsonObject, textOf } from "./json.ts";
+import { isObject, type JsonObject, textOf } from "./json.ts";
 import type { Metadata } from "./metadata.ts";
 import { parseBlocks } from "./parse_metadata.ts";
 import { Refusal, Stumble } from "./refusal.ts";
@@ -12,8 +13,7 @@ export interface VersionInput {
   readonly metadata: Metadata;
   readonly terms: LicenseTerms;
   readonly versionNote: string | null;
-  /** How many files it tells of, and how many of them it describes with their bytes. */
-  readonly files: { readonly told: number; readonly described: number };
+  readonly files: readonly DescribedFile[];
 }
 
 /** What a dataset is read from. */
@@ -48,24 +48,6 @@ function checkNumber(version: JsonObject, name: string): void {
   throw new Refusal("invalid", `Error parsing number: For input string: "${text}"`);
 }
 
-function countFiles(version: JsonObject): VersionInput["files"] {
-  const list = version["files"] ?? version["fileMetadatas"];
-  if (list === undefined) return { told: 0, described: 0 };
-  if (!isArray(list)) throw new Stumble("files are no list");
-  for (const file of list) {
-    if (!isObject(file) || textOf(file, "label") === undefined) {
-      throw new Stumble("a file has no label");
-    }
-    const { dataFile } = file;
-    if (dataFile === undefined) continue;
-    if (!isObject(dataFile)) throw new Stumble("dataFile is no object");
-    const size = dataFile["filesize"];
-    if (size !== undefined && typeof size !== "number") throw new Stumble("filesize is no number");
-  }
-  const described = list.filter((file) => isObject(file) && "dataFile" in file);
-  return { told: list.length, described: described.length };
-}
-
 /**
  * Reads a version as it is sent.
  *
@@ -87,7 +69,7 @@ export function parseVersion(version: JsonObject, words: VersionWords): VersionI
     metadata,
     terms,
     versionNote: textOf(version, "versionNote") ?? null,
-    files: countFiles(version),
+    files: parseDescribedFiles(version),
   };
 }
 

@@ -20,7 +20,8 @@ export interface Checksum {
   readonly value: string;
 }
 
-const checksumTypes = ["MD5", "SHA-1", "SHA-256", "SHA-512"];
+/** Algorithms of checksums, by their names. */
+export const checksumTypes: readonly string[] = ["MD5", "SHA-1", "SHA-256", "SHA-512"];
 
 /**
  * Reads the checksum that a client gives a file.

@@ -111,7 +111,7 @@ export function placeOfStored(stored: string): StoragePlace {
   return { driver: driverNamed(id), name: rest.slice(rest.lastIndexOf(":") + 1) };
 }
 
-/** The storage identifier for people. */
+/** The storage identifier for people; one that was not made here is told as it came. */
 export function storageIdentifierOf(stored: string): string {
-  return stored.includes("://") ? stored : `${defaultDriver}://${stored}`;
+  return stored.includes("/") ? stored : `${defaultDriver}://${stored}`;
 }

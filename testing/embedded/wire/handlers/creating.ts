@@ -1,16 +1,17 @@
 import { persistentIdOf } from "../../domain/persistent_id.ts";
 import { checkDatasetJson } from "../../domain/check_dataset_json.ts";
 import { datasetSchema, wantedFields } from "../../domain/dataset_schema.ts";
+import type { DescribedFile } from "../../domain/described_file.ts";
+import { placeProblem } from "../../domain/file_name.ts";
 import { type DatasetInput, parseDataset } from "../../domain/parse_dataset.ts";
 import { tidy } from "../../domain/metadata.ts";
 import { identifierOf, isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import type { LicenseTerms } from "../../domain/terms.ts";
-import { findings, refuseFindings } from "../../domain/validate_metadata.ts";
+import { findings, refuseFindings, validationText } from "../../domain/validate_metadata.ts";
 import type { Collection, Dataset } from "../../domain/version.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { Answered } from "../endpoint_error.ts";
 import {
   demand,
   findCollection,
@@ -20,7 +21,8 @@ import {
   termsRules,
   userOf,
 } from "../lookup.ts";
-import { bare, created, failed, type Reply, said } from "../reply.ts";
+import { bare, created, type Reply, said } from "../reply.ts";
+import { newStorage, save } from "./saving.ts";
 
 /** Prefixes a complaint about what was sent. */
 export function reading<T>(prefix: string, work: () => T): T {
@@ -59,14 +61,9 @@ export function datasetIn(call: Call): DatasetInput {
 export function createDataset(call: Call): Reply {
   const collection = findCollection(call);
   const input = datasetIn(call);
-  const { described } = input.files;
-  if (described > 0) {
-    if (!isSuperuser(call.requester)) {
-      throw new Refusal("invalid", "Only a superuser may add files via this api");
-    }
-    throw new Answered(
-      failed(501, "The embedded Dataverse does not take files with the JSON of a new dataset yet"),
-    );
+  const isDescribed = input.files.some(({ bytes }) => bytes !== undefined);
+  if (isDescribed && !isSuperuser(call.requester)) {
+    throw new Refusal("invalid", "Only a superuser may add files via this api");
   }
   if (!may(call, collection.id, "AddDataset")) {
     // What the endpoint says of a refusal that has no cause.
@@ -90,7 +87,8 @@ export function addDataset(call: Call, collection: Collection, input: NewDataset
   const user = userOf(call);
   const rules = metadataRulesAt(call, collection.id);
   refuseFindings(findings(input.metadata, rules));
-  if ((input.files?.told ?? 0) > 0) throw new Stumble("a file without bytes cannot be kept");
+  const problem = input.files?.map(placeProblem).find((one) => one !== undefined);
+  if (problem !== undefined) throw new Refusal("illegal", validationText(problem));
   const terms: LicenseTerms = { ...input.terms, accessRequest: true };
   const metadata = tidy(input.metadata, rules.catalogue);
   const { type, fileLimit = null, identifier } = input;
@@ -100,6 +98,7 @@ export function addDataset(call: Call, collection: Collection, input: NewDataset
     type,
     ...(identifier === undefined ? {} : { identifier }),
   });
+  addDescribed(call, dataset, input.files ?? []);
   if (fileLimit !== null) datasets.set(dataset.id, { fileLimit });
   if (collection.defaultRole !== null) {
     rights.assign(identifierOf(call.requester), collection.defaultRole, dataset.id);
@@ -115,6 +114,27 @@ export function addDataset(call: Call, collection: Collection, input: NewDataset
     }
   }
   return dataset;
+}
+
+/** Adds files whose bytes are said to be in the store. */
+function addDescribed(call: Call, dataset: Dataset, described: readonly DescribedFile[]): void {
+  if (described.length === 0) return;
+  const list = described.map(({ bytes, ...place }) => {
+    if (bytes === undefined) throw new Stumble("a file without bytes cannot be kept");
+    const { stored, type, size, checksum } = bytes;
+    return {
+      candidate: {
+        received: { path: "", size, digest: checksum.value, digestType: checksum.type },
+        stored: stored ?? newStorage(call, dataset),
+        name: place.label,
+        directory: place.directory,
+        type,
+      },
+      place: { ...place, restricted: false, provenance: null },
+      named: true,
+    };
+  });
+  save(call, dataset, list);
 }
 
 /** `GET dataverses/{dv}/datasetSchema` */

@@ -107,7 +107,7 @@ export function putDraft(call: Call): Reply {
     prefix,
     () => parseVersion(version, { catalogue: blocks.catalogue, ...termsRules(call) }),
   );
-  if (sent.files.told > 0) throw new Refusal("invalid", "You may not add files via this api.");
+  if (sent.files.length > 0) throw new Refusal("invalid", "You may not add files via this api.");
   demandEdit(call, dataset);
   const rules = metadataRulesAt(call, dataset.ownerId);
   refuseFindings(findings(sent.metadata, rules));

@@ -1,9 +1,4 @@
-import {
-  badDirectoryMessage,
-  badNameMessage,
-  isGoodDirectory,
-  isGoodName,
-} from "../../domain/file_name.ts";
+import { placeProblem } from "../../domain/file_name.ts";
 import { castFailure, javaClassOf } from "../../domain/java_cast.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
@@ -89,17 +84,6 @@ function wished(place: FileInVersion, wishes: FileWishes): FilePlace {
     categories: wishes.categories ?? place.categories,
     provenance: wishes.provenance ?? place.provenance,
   };
-}
-
-/** What is wrong with a place, in the words of a failed validation. */
-function placeProblem(place: FilePlace): string | undefined {
-  if (place.label.trim() === "") {
-    return `Please specify a file name. (Invalid value:${place.label})`;
-  }
-  if (!isGoodName(place.label)) return `${badNameMessage} (Invalid value:${place.label})`;
-  return isGoodDirectory(place.directory)
-    ? undefined
-    : `${badDirectoryMessage} (Invalid value:${place.directory})`;
 }
 
 /** Says what a table is about, where that is wished. */

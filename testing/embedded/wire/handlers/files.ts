@@ -1,6 +1,7 @@
 import { askForExport } from "../../background/export_dataset.ts";
 import { unknownType } from "../../domain/file_type.ts";
 import { Refusal } from "../../domain/refusal.ts";
+import { storageIdentifierOf } from "../../domain/storage_driver.ts";
 import type { FileInVersion, Version } from "../../domain/version.ts";
 import { parseVersionWord } from "../../domain/version_word.ts";
 import type { Call } from "../call.ts";
@@ -99,6 +100,13 @@ export async function redetectFile(call: Call): Promise<Reply> {
   // No lock stops this.
   demand(call, place.datasetId, "EditDataset");
   const path = store.bytes.pathOf(place.datasetId, place.storage);
+  if (!store.bytes.has(place.datasetId, place.storage)) {
+    throw new Refusal(
+      "broken",
+      "Exception while attempting to get the bytes of the file during file type redetection: " +
+        `Failed to open local file ${storageIdentifierOf(place.storage)}`,
+    );
+  }
   const newContentType = await recognizedType(place.label, { path, size: place.size }) ??
     unknownType;
   const dryRun = call.query.get("dryRun") === "true";

@@ -14,7 +14,7 @@ import { Answered, EndpointError } from "../endpoint_error.ts";
 import { availability, countDownload } from "../file_access.ts";
 import { findDataset, findVersion, flag, may, notPermitted, seesDrafts } from "../lookup.ts";
 import { bare, failed, ok, type Reply } from "../reply.ts";
-import { Refusal } from "../../domain/refusal.ts";
+import { Refusal, Stumble } from "../../domain/refusal.ts";
 import { javaLong } from "../../domain/table/java_number.ts";
 import { type Content, contentOf, disposition, lengthOf, originalOf } from "../serve_file.ts";
 
@@ -86,6 +86,7 @@ function zipReply(call: Call, files: readonly FileInVersion[], suffix = ""): Rep
       lines.push(`${file.label} IS ${closed[state]} AND CANNOT BE DOWNLOADED\r\n`);
       continue;
     }
+    if (!store.bytes.has(file.datasetId, file.storage)) throw new Stumble("bytes are missing");
     first ??= file;
     countDownload(call, file);
     const content = wantsOriginals ? originalOf(store, file) : contentOf(store, file);

@@ -75,7 +75,7 @@ export const collectionsRows: readonly Row[] = [
   { at: "POST dataverses/{dv}/groups/{group}/roleAssignees", summary: "Put several into a group", handler: groups.addAllToGroup },
   { at: "PUT dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Add to a group", handler: groups.addToGroup },
   { at: "DELETE dataverses/{dv}/groups/{group}/roleAssignees/{assignee}", summary: "Remove from a group", handler: groups.removeFromGroup },
-  { at: "POST dataverses/{dv}/datasets", summary: "Create a dataset", command: "CreateNewDatasetCommand", handler: creating.createDataset },
+  { at: "POST dataverses/{dv}/datasets", summary: "Create a dataset", lacks: "Nobody looks for the bytes of files that its JSON describes.", command: "CreateNewDatasetCommand", handler: creating.createDataset },
   { at: "POST dataverses/{dv}/datasets", as: "application/ld+json", summary: "Create a dataset from JSON-LD", lacks: "It fetches no contexts from elsewhere.", streams: true, handler: semantic.createFromJsonLd },
   { at: "POST dataverses/{dv}/validateDatasetJson", summary: "Check a dataset's JSON", handler: creating.validateDatasetJson },
   { at: "GET dataverses/{dv}/datasetSchema", summary: "What a dataset's JSON has to look like", handler: creating.getDatasetSchema },

@@ -1,7 +1,8 @@
 import { ddiVariable, fingerprintSubject } from "./ddi_variable.ts";
 import type { Column } from "./table/read_table.ts";
 import type { FileInVersion, FileTable } from "./version.ts";
-import { element, writeXml, type XmlElement } from "./xml.ts";
+import type { VariableNotes } from "./variable_note.ts";
+import { element, textElement, writeXml, type XmlElement } from "./xml.ts";
 
 /** What a dataset says of itself. */
 export interface StudyDdi {
@@ -17,6 +18,8 @@ export interface TableDdi {
   readonly file: FileInVersion;
   readonly table: FileTable;
   readonly columns: readonly (Column & { readonly id: number })[];
+  /** What somebody says of them. */
+  readonly said: VariableNotes;
 }
 
 /** Which parts are wanted; names of elements. */
@@ -96,13 +99,27 @@ function fileDescription({ file, table }: TableDdi, chosen: Chooser): XmlElement
 }
 
 function variable(
-  { file: { fileId } }: TableDdi,
+  { file: { fileId }, said }: TableDdi,
   column: TableDdi["columns"][number],
   chosen: Chooser,
 ): XmlElement {
-  const { attributes, ...parts } = ddiVariable(column, { fileId, unfType: "VDC:UNF" });
+  const { attributes, ...parts } = ddiVariable(column, {
+    fileId,
+    unfType: "VDC:UNF",
+    note: said.notes.get(column.id),
+  });
   const content = Object.entries(parts).flatMap(([name, part]) => chosen.part(name, () => part));
   return element("var", attributes, content);
+}
+
+function groups({ said }: TableDdi, chosen: Chooser): Elements {
+  return said.groups.map(({ id, label, variableIds }) =>
+    element(
+      "varGrp",
+      { ID: `VG${id}`, var: variableIds.map((one) => `v${one}`).join(" ") || undefined },
+      chosen.part("labl", () => textElement("labl", label)),
+    )
+  );
 }
 
 function variables(table: TableDdi, chosen: Chooser): Elements {
@@ -122,7 +139,10 @@ export function tableDdi(study: StudyDdi, table: TableDdi, parts: DdiParts = {})
   const chosen = new Chooser(parts);
   return codeBook(study, [
     ...chosen.part("fileDscr", () => [fileDescription(table, chosen.whole())]),
-    element("dataDscr", {}, chosen.part("var", () => variables(table, chosen))),
+    element("dataDscr", {}, [
+      ...chosen.part("varGrp", () => groups(table, chosen.whole())),
+      ...chosen.part("var", () => variables(table, chosen)),
+    ]),
   ]);
 }
 
@@ -143,7 +163,14 @@ export function datasetDdi(
   return codeBook(study, [
     ...chosen.part("fileDscr", () => [
       ...tables.map((table) => fileDescription(table, chosen)),
-      element("dataDscr", {}, tables.flatMap((table) => variables(table, chosen))),
+      element(
+        "dataDscr",
+        {},
+        tables.flatMap((table) => [
+          ...groups(table, chosen.whole()),
+          ...variables(table, chosen),
+        ]),
+      ),
     ]),
     ...chosen.part(
       "othrMat",

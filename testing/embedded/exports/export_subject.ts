@@ -2,7 +2,7 @@ import { persistentUrlOf } from "../domain/persistent_id.ts";
 import type { Catalogue } from "../domain/catalogue.ts";
 import type { Citation } from "../domain/citation.ts";
 import type { Metadata } from "../domain/metadata.ts";
-import type { Collection, Dataset, FileInVersion, Version } from "../domain/version.ts";
+import type { Dataset, FileInVersion, Version } from "../domain/version.ts";
 import type { Variable } from "../store/tables.ts";
 import type { Installation } from "../wire/call.ts";
 import { citedVersion } from "../wire/present/cited_version.ts";
@@ -21,14 +21,10 @@ export interface ExportSubject {
   /** The columns of a table, by the id of its file. */
   readonly variablesOf: (fileId: number) => readonly Variable[];
   readonly citation: Citation;
-  /** The collections that it is in, the nearest first. */
-  readonly owners: readonly Collection[];
   /** Where the persistent id leads. */
   readonly persistentUrl: string;
   readonly catalogue: Catalogue;
-  /** A setting of the installation, such as `:HideSchemaDotOrgDownloadUrls`; undefined where it is not set. */
-  readonly setting: (name: string) => string | undefined;
-  /** Whether a setting is there and says yes. */
+  /** Whether a setting of the installation is there and says yes. */
   readonly flag: (name: string) => boolean;
   /** The address of the installation, ending in a slash. */
   readonly base: URL;
@@ -67,7 +63,7 @@ export function exportSubject(
   version: Version,
 ): ExportSubject {
   const { store, base } = installation;
-  const { settings, collections, tables, blocks: { catalogue } } = store;
+  const { settings, tables, blocks: { catalogue } } = store;
   const files = store.files.of(version.id);
   const out = store.datasets.versionsOf(dataset.id).find(({ state }) => state !== "DRAFT");
   const flag = (name: string): boolean => settings.flag(name) ?? false;
@@ -83,10 +79,8 @@ export function exportSubject(
       (out && store.files.inVersion(out.id, fileId))?.restricted ?? restricted,
     variablesOf: (fileId) => tables.variables(fileId),
     citation: citedVersion(store, dataset, told),
-    owners: collections.upward(dataset.ownerId),
     persistentUrl: persistentUrlOf(dataset),
     catalogue,
-    setting: (name) => settings.get(name),
     flag,
     base,
     installation,

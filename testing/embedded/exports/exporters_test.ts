@@ -1,5 +1,5 @@
 import { ok } from "node:assert/strict";
-import { array, assert, constantFrom, property, string } from "fast-check";
+import { array, assert, constantFrom, property, string, tuple } from "fast-check";
 import { SaxesParser } from "saxes";
 import { systemClock } from "../../../lib/clock.ts";
 import type { FieldDefinition } from "../domain/block.ts";
@@ -27,10 +27,9 @@ const parts = [
   "\\",
   "a",
 ];
-const hostile = array(constantFrom(...parts), { minLength: 1 }).map((list) => list.join(""))
-  .chain((text) =>
-    constantFrom(text).chain((one) => string({ unit: "binary" }).map((more) => one + more))
-  );
+// No store takes NUL.
+const hostile = tuple(array(constantFrom(...parts), { minLength: 1 }), string({ unit: "binary" }))
+  .map(([list, more]) => (list.join("") + more).replaceAll("\0", ""));
 
 /** Values of a field: its vocabulary's, or texts. */
 function values(

@@ -6,6 +6,7 @@ import { type Dataset, type Version, type VersionState, versionToCopy } from "..
 import type { Identifiers } from "./identifiers.ts";
 import { type Database, number, numberOrNull, type Row, text, textOrNull } from "./database.ts";
 import type { Licenses } from "./licenses.ts";
+import { copyVariableNotes } from "./variable_notes.ts";
 import type { StorageChoices } from "./storage_choices.ts";
 
 function datasetOf(row: Row): Dataset {
@@ -235,6 +236,7 @@ export class Datasets {
       draft.id,
       copied.id,
     );
+    copyVariableNotes(this.#db, copied.id, draft.id);
     return draft;
   }
 
@@ -335,6 +337,7 @@ export class Datasets {
       draft.id,
       released.id,
     );
+    copyVariableNotes(this.#db, draft.id, released.id);
     this.deleteVersion(draft.id);
   }
 

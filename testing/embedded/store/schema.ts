@@ -11,6 +11,7 @@ import { objectSchema } from "./object_schema.ts";
 import { searchSchema } from "./search_schema.ts";
 import { storageSiteSchema } from "./storage_sites.ts";
 import { templateSchema } from "./templates.ts";
+import { variableNoteSchema } from "./variable_notes.ts";
 import { usageSchema } from "./usage.ts";
 
 /** The tables. Collections, datasets and files share one run of ids, as in Dataverse. */
@@ -86,4 +87,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
 CREATE TABLE IF NOT EXISTS setting (
   name TEXT NOT NULL, language TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name, language));
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${fileSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${externalToolSchema}${storageSiteSchema}${metricCacheSchema}${usageSchema}${searchSchema}${indexMarks}`;
+${fileSchema}${variableNoteSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${externalToolSchema}${storageSiteSchema}${metricCacheSchema}${usageSchema}${searchSchema}${indexMarks}`;

@@ -38,6 +38,7 @@ import { Templates } from "./templates.ts";
 import { Tables } from "./tables.ts";
 import { Thumbnails } from "./thumbnails.ts";
 import { UsageTable } from "./usage.ts";
+import { VariableNoteTable } from "./variable_notes.ts";
 import { Users } from "./users.ts";
 
 /** Options of {@linkcode Store}. */
@@ -86,6 +87,7 @@ export class Store implements Disposable {
   readonly storageSites: StorageSites;
   readonly templates: Templates;
   readonly tables: Tables;
+  readonly variableNotes: VariableNoteTable;
   readonly requests: AccessRequests;
   readonly downloads: Downloads;
   readonly provenance: Provenance;
@@ -146,6 +148,7 @@ export class Store implements Disposable {
       this.storageSites = new StorageSites(this.db);
       this.templates = new Templates(this.db, now);
       this.tables = new Tables(this.db);
+      this.variableNotes = new VariableNoteTable(this.db);
       this.requests = new AccessRequests(this.db, now);
       this.downloads = new Downloads(this.db, now);
       this.provenance = new Provenance(this.db);

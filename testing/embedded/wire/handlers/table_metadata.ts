@@ -46,10 +46,11 @@ function studyOf(call: Call, version: Version): StudyDdi {
 }
 
 function tableOf(call: Call, file: FileInVersion): TableDdi | undefined {
+  const { tables, variableNotes } = call.server.store;
   const { table, fileId } = file;
   return table === null
     ? undefined
-    : { file, table, columns: call.server.store.tables.variables(fileId) };
+    : { file, table, columns: tables.variables(fileId), said: variableNotes.of(file.id) };
 }
 
 function ddiOf(call: Call, file: FileInVersion): string {

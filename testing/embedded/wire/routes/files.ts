@@ -4,6 +4,7 @@ import * as catalogue from "../handlers/catalogue.ts";
 import * as deletion from "../handlers/file_deletion.ts";
 import * as metadata from "../handlers/file_metadata.ts";
 import * as restriction from "../handlers/file_restriction.ts";
+import * as editing from "../handlers/editing_tables.ts";
 import * as files from "../handlers/files.ts";
 import * as history from "../handlers/file_history.ts";
 import * as provenance from "../handlers/provenance.ts";
@@ -36,4 +37,5 @@ export const filesRows: readonly Row[] = [
   { at: "GET files/{file}/prov-freeform", summary: "Where a file comes from, in words", handler: provenance.getProvenanceText },
   { at: "POST files/{file}/prov-freeform", summary: "Say in words where a file comes from", handler: provenance.setProvenanceText },
   { at: "GET files/{file}/hasBeenDeleted", summary: "Whether a file is gone from the latest version", handler: files.hasBeenDeleted },
+  { at: "PUT edit/{file}", summary: "Say what the columns of a table are about, in DDI", lacks: "weights of categories", handler: editing.editVariables },
 ];

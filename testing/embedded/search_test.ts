@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { compound, datasetJson, simple } from "./_dataset_json.ts";
 import { type Lab, openLab } from "./_lab.ts";
+import { zipStream } from "./store/zip_file.ts";
 
 interface Item {
   readonly type: string;
@@ -103,6 +104,32 @@ Deno.test("GET search has a card of a dataset that is out and one of its draft, 
   await lab.get(`DELETE datasets/${id}/destroy`);
   await lab.dataverse.settle();
   deepEqual(await found(lab, { q: `parentId:${id} OR entityId:${id}` }), []);
+});
+
+Deno.test("GET search finds all files of a dataset that has many", async () => {
+  await using lab = await openLab();
+  const id = await lab.dataset("Many");
+  const body = new FormData();
+  const names = Array.from({ length: 600 }, (_, i) => `f${i}.txt`);
+  const zip = await new Response(zipStream(names.map((path) => ({
+    path,
+    size: path.length,
+    open: () => new Blob([path]).stream(),
+  })))).blob();
+  body.set("file", new File([zip], "many.zip", { type: "application/zip" }));
+  await lab.get(`POST datasets/${id}/add`, { body });
+  await lab.publish(id);
+  const count = async (fq: string) =>
+    (await lab.get(`GET search?q=*&${asked({ fq })}&type=file`)).total_count;
+  equal(await count(`parentId:${id}`), 600);
+  equal(await count("publicationStatus:Published"), 600);
+  await lab.rename(id, "Many more");
+  await lab.file(id, "one.txt");
+  await lab.dataverse.settle();
+  equal(await count("publicationStatus:Draft"), 1);
+  await lab.get(`DELETE datasets/${id}/destroy`);
+  await lab.dataverse.settle();
+  equal(await count("*:*"), 0);
 });
 
 Deno.test("GET search finds what has changed a while afterwards, by the server's clock", async () => {

@@ -56,7 +56,9 @@ function indexCollection(store: Store, collection: Collection): void {
     datasetCount: store.datasets.countReleased(id),
   });
   // What is above it shows its datasets, too.
-  if (index.replace({ ownerId: id }, [document], fieldFacts(store))) jobs.mark(ownerId);
+  if (index.replace({ ownerId: id, entityId: id }, [document], fieldFacts(store))) {
+    jobs.mark(ownerId);
+  }
 }
 
 /** The versions of a dataset that somebody can find: its draft, and the one that is out. */
@@ -109,41 +111,40 @@ function isUnchanged(file: FileInVersion, released: FileInVersion | undefined): 
     file.categories.toSorted().join() === released.categories.toSorted().join();
 }
 
+/** What can be found of a file: as it is in what is out, and in the draft where that has it otherwise. */
 function fileDocuments(
-  store: Store,
+  { index, files, tables }: Store,
   facts: readonly DatasetFacts[],
-  filesOf: (version: Version) => readonly FileInVersion[],
+  fileId: number,
 ): readonly SearchDocument[] {
-  const now = store.index.now();
-  const columnsOf = ({ fileId, table }: FileInVersion): readonly string[] =>
-    table === null ? [] : store.tables.variables(fileId).map(({ name }) => name);
-  const released = facts.find(({ version }) => version.state === "RELEASED");
-  const out = new Map(
-    released === undefined ? [] : filesOf(released.version).map((file) => [file.fileId, file]),
-  );
-  return facts.flatMap((one) => {
-    if (one.version.state === "DEACCESSIONED") return [];
-    const files = one === released ? [...out.values()] : filesOf(one.version)
-      .filter((file) => !isUnchanged(file, out.get(file.fileId)));
-    return files.map((file) => fileDocument(one, file, { columns: columnsOf(file), now }));
+  const now = index.now();
+  const places = facts.filter(({ version }) => version.state !== "DEACCESSIONED")
+    .map((one) => ({ one, file: files.inVersion(one.version.id, fileId) }));
+  const out = places.find(({ one }) => one.version.state === "RELEASED")?.file;
+  return places.flatMap(({ one, file }) => {
+    if (file === undefined || (file !== out && isUnchanged(file, out))) return [];
+    const columns = file.table === null ? [] : tables.variables(fileId).map(({ name }) => name);
+    return [fileDocument(one, file, { columns, now })];
   });
 }
 
+/** More files than that of a dataset are indexed in several goes, between which others have their turn. */
+const filesAtOnce = 500;
+
 function indexDataset(store: Store, dataset: Dataset): void {
-  const { index, files, collections, links, jobs } = store;
+  const { index, collections, links, jobs } = store;
   const facts = factsOf(store, dataset);
   const state = stateOf(facts);
-  const documents = facts.map(datasetDocument);
-  const changed = index.takeFiles(dataset.id);
   const parents = index.parentsOf(dataset.id);
   const isNew = index.stateOf(dataset.id) !== state;
-  if (!isNew) {
-    index.replace({ ownerId: dataset.id, entityId: dataset.id }, documents, fieldFacts(store));
-    for (const fileId of changed) indexFile(store, facts, fileId);
-  } else {
-    const all = [...documents, ...fileDocuments(store, facts, ({ id }) => files.of(id))];
-    index.replace({ ownerId: dataset.id }, all, fieldFacts(store));
+  if (isNew) index.markFiles(dataset.id);
+  const scope = { ownerId: dataset.id, entityId: dataset.id };
+  index.replace(scope, facts.map(datasetDocument), fieldFacts(store));
+  for (const entityId of index.takeFiles(dataset.id, filesAtOnce)) {
+    const found = fileDocuments(store, facts, entityId);
+    index.replace({ ownerId: dataset.id, entityId }, found, fieldFacts(store));
   }
+  if (index.hasFiles(dataset.id)) jobs.markNow(dataset.id);
   index.touch(dataset.id, state);
   const released = facts.find(({ version }) => version.state === "RELEASED");
   if (isNew) {
@@ -154,16 +155,6 @@ function indexDataset(store: Store, dataset: Dataset): void {
   for (const { id } of collections.upward(dataset.ownerId)) {
     if (index.addSubjects(id, subjects)) jobs.mark(id);
   }
-}
-
-function indexFile(store: Store, facts: readonly DatasetFacts[], fileId: number): void {
-  const { index, files } = store;
-  const documents = fileDocuments(store, facts, ({ id }) => {
-    const file = files.inVersion(id, fileId);
-    return file === undefined ? [] : [file];
-  });
-  const ownerId = facts[0]!.dataset.id;
-  index.replace({ ownerId, entityId: fileId }, documents, fieldFacts(store));
 }
 
 /** Brings what can be found of a collection or a dataset up to date. */

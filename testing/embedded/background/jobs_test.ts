@@ -184,10 +184,10 @@ Deno.test("The store marks for the index what any change has touched, once each,
       }),
       [dataset],
     );
-    deepEqual(store.index.takeFiles(dataset), [file]);
+    deepEqual(store.index.takeFiles(dataset, 9), [file]);
     const { id } = files.placesOf(file)[0]!;
     deepEqual(marked(() => files.update(id, { ...place, label: "b" })), [dataset]);
-    deepEqual(store.index.takeFiles(dataset), [file]);
+    deepEqual(store.index.takeFiles(dataset, 9), [file]);
     deepEqual(marked(() => void collections.update(root.id, { name: "Other" })), [root.id]);
     deepEqual(marked(() => void rights.assign(":guest", "member", dataset)), [dataset]);
     deepEqual(marked(() => datasets.lock(dataset, "InReview", "finch")), [dataset]);

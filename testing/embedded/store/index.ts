@@ -13,15 +13,12 @@ export interface FieldFacts {
   readonly isInText: (field: string) => boolean;
 }
 
-/** Which documents are replaced: all of a collection or dataset, or those of one thing in it. */
+/** Which documents are replaced: those of one thing. */
 export interface Scope {
+  /** The collection or dataset with which it is indexed. */
   readonly ownerId: number;
-  /**
-   * Of what.
-   *
-   * @default {all}
-   */
-  readonly entityId?: number;
+  /** The collection, dataset or file itself. */
+  readonly entityId: number;
 }
 
 /** A text of a document, and its words. */
@@ -65,11 +62,36 @@ export class Index {
     );
   }
 
-  /** Takes the files of a dataset that have changed since they were taken last. */
-  takeFiles(datasetId: number): readonly number[] {
-    const rows = this.#db.all("SELECT file_id FROM index_file WHERE dataset_id = ?", datasetId);
-    this.#db.run("DELETE FROM index_file WHERE dataset_id = ?", datasetId);
-    return rows.map((row) => number(row, "file_id"));
+  /** Marks all files of a dataset, and those of it that can be found and are gone. */
+  markFiles(datasetId: number): void {
+    this.#db.run(
+      `INSERT OR IGNORE INTO index_file
+         SELECT owner_id, id FROM object WHERE owner_id = ? AND type = 'file'
+         UNION SELECT owner_id, entity_id FROM search_document WHERE owner_id = ? AND kind = 'files'`,
+      datasetId,
+      datasetId,
+    );
+  }
+
+  /** Takes files of a dataset that have changed since they were taken, so many at most. */
+  takeFiles(datasetId: number, limit: number): readonly number[] {
+    const ids = this.#db.all(
+      "SELECT file_id FROM index_file WHERE dataset_id = ? ORDER BY file_id LIMIT ?",
+      datasetId,
+      limit,
+    ).map((row) => number(row, "file_id"));
+    this.#db.run(
+      "DELETE FROM index_file WHERE dataset_id = ? AND file_id <= ?",
+      datasetId,
+      ids.at(-1) ?? -1,
+    );
+    return ids;
+  }
+
+  /** Whether any files of a dataset have changed since they were taken. */
+  hasFiles(datasetId: number): boolean {
+    const sql = "SELECT 1 FROM index_file WHERE dataset_id = ? LIMIT 1";
+    return this.#db.get(sql, datasetId) !== undefined;
   }
 
   /** The ids of the collections in which something can be found as one of theirs. */
@@ -157,13 +179,11 @@ export class Index {
     documents: readonly SearchDocument[],
     facts: FieldFacts,
   ): boolean {
-    const rows = entityId === undefined
-      ? this.#db.all("SELECT id, key, content FROM search_document WHERE owner_id = ?", ownerId)
-      : this.#db.all(
-        "SELECT id, key, content FROM search_document WHERE owner_id = ? AND entity_id = ?",
-        ownerId,
-        entityId,
-      );
+    const rows = this.#db.all(
+      "SELECT id, key, content FROM search_document WHERE owner_id = ? AND entity_id = ?",
+      ownerId,
+      entityId,
+    );
     let changes = 0;
     const before = new Map<string, Row>(rows.map((row) => [text(row, "key"), row]));
     for (const document of documents) {

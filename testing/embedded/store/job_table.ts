@@ -84,10 +84,20 @@ export class JobTable {
 
   /** Marks something to be indexed, as a change of it would. */
   mark(objectId: number): void {
+    this.#mark(objectId, this.#due("index"));
+  }
+
+  /** Marks something to be indexed at once. */
+  markNow(objectId: number): void {
+    this.#asked.add("index");
+    this.#mark(objectId, this.#clock.now().getTime());
+  }
+
+  #mark(objectId: number, due: number): void {
     this.#db.run(
       "INSERT INTO job (kind, object_id, data, due) VALUES ('index', ?, 'null', ?) ON CONFLICT DO NOTHING",
       objectId,
-      this.#due("index"),
+      due,
     );
   }
 

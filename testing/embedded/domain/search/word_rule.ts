@@ -1,6 +1,6 @@
 import { type Bound, type Query, QuerySyntaxError } from "./query.ts";
 import { isBetween } from "./spans.ts";
-import { editsBetween, patternOf } from "./words.ts";
+import { editsBetween, patternRule } from "./words.ts";
 
 /** What asks for words that it does not name. */
 export type WordQuery = Extract<
@@ -20,10 +20,8 @@ export function wordRule(
   normal: (word: string) => string,
 ): (word: string) => boolean {
   switch (query.type) {
-    case "pattern": {
-      const pattern = patternOf(normal(query.pattern));
-      return (word) => pattern.test(word);
-    }
+    case "pattern":
+      return patternRule(normal(query.pattern));
     case "regexp":
       return expressionRule(query.pattern);
     case "fuzzy": {
@@ -41,8 +39,12 @@ export function wordRule(
   }
 }
 
+/** An expression in which what is repeated repeats something itself may take for ever. */
+const endless = /[*+}]\s*\)\s*[*+{]/;
+
 function expressionRule(pattern: string): (word: string) => boolean {
   try {
+    if (endless.test(pattern)) throw new RangeError("it may take for ever");
     const expression = new RegExp(`^(?:${pattern})$`, "u");
     return (word) => expression.test(word);
   } catch {

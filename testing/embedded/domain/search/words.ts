@@ -79,17 +79,35 @@ export function folded(word: string): string {
     .replaceAll("œ", "oe").replaceAll("ø", "o").replaceAll("ł", "l").replaceAll("đ", "d");
 }
 
-/** Says whether a text is what a pattern with `*` and `?` describes; escapes make these plain. */
-export function patternOf(pattern: string): RegExp {
-  const source = pattern.replace(
-    /\\(.)|[*?]|[^\\*?]+|\\/gsu,
-    (part, plain: string | undefined) =>
-      part === "*" ? ".*" : part === "?" ? "." : quoted(plain ?? part),
-  );
-  return new RegExp(`^${source}$`, "su");
-}
+/** A part of a pattern: a letter, any letter, or any letters. */
+type PatternPart = { readonly letter: string } | "one" | "many";
 
-const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+/**
+ * Says whether a text is what a pattern with `*` and `?` describes; escapes make these plain. However many stars
+ * there are, it takes no longer than the lengths of both say.
+ */
+export function patternRule(pattern: string): (text: string) => boolean {
+  const parts = [...pattern.matchAll(/\\?(.)/gsu)].map(([whole, letter = ""]): PatternPart =>
+    whole === "*" ? "many" : whole === "?" ? "one" : { letter }
+  );
+  const fits = (part: PatternPart | undefined, letter: string | undefined): boolean =>
+    part === "one" || (typeof part === "object" && part.letter === letter);
+  return (text) => {
+    const letters = [...text];
+    let [at, part] = [0, 0];
+    // Where the last star is, and how far it reaches.
+    let [star, reach] = [-1, 0];
+    while (at < letters.length) {
+      if (parts[part] === "many") [star, reach] = [part++, at];
+      else if (fits(parts[part], letters[at])) {
+        at++;
+        part++;
+      } else if (star < 0) return false;
+      else [part, at] = [star + 1, ++reach];
+    }
+    return parts.slice(part).every((rest) => rest === "many");
+  };
+}
 
 /** What all that a pattern describes begins with. */
 export function plainStart(pattern: string): string {

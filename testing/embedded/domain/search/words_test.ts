@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { editsBetween, folded, patternOf, plainStart, tokensOf } from "./words.ts";
+import fc from "fast-check";
+import { editsBetween, folded, patternRule, plainStart, tokensOf } from "./words.ts";
 
 Deno.test("tokensOf() finds words and their stems, and passes over words that every text has", () => {
   deepEqual(tokensOf("The Finches' beaks in plain.bin").map(({ word, stem }) => [word, stem]), [
@@ -18,12 +19,25 @@ Deno.test("folded() leaves no accents", () => {
   equal(folded("übung çà straße"), "ubung ca strasse");
 });
 
-Deno.test("patternOf() takes escaped stars for stars", () => {
-  equal(patternOf("a*c?").test("abbcd"), true);
-  equal(patternOf("a\\*c").test("abc"), false);
-  equal(patternOf("a\\*c").test("a*c"), true);
-  equal(patternOf("a.c").test("abc"), false);
+Deno.test("patternRule() takes escaped stars for stars", () => {
+  equal(patternRule("a*c?")("abbcd"), true);
+  equal(patternRule("a*c?")("abbc"), false);
+  equal(patternRule("*b*b*")("abab"), true);
+  equal(patternRule("a\\*c")("abc"), false);
+  equal(patternRule("a\\*c")("a*c"), true);
+  equal(patternRule("a.c")("abc"), false);
+  equal(patternRule("")(""), true);
   equal(plainStart("ab\\*c*d"), "ab*c");
+});
+
+Deno.test("patternRule() finds what an expression does, and is quick whatever is asked", () => {
+  const letters = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 12 });
+  const patterns = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 8 });
+  fc.assert(fc.property(letters, patterns, (text, pattern) => {
+    const source = pattern.replaceAll("*", ".*").replaceAll("?", ".");
+    equal(patternRule(pattern)(text), new RegExp(`^${source}$`).test(text));
+  }));
+  equal(patternRule(`${"a*".repeat(50)}b`)("a".repeat(5_000)), false);
 });
 
 Deno.test("editsBetween() counts letters that are changed, added, left out or swapped", () => {

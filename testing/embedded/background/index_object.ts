@@ -148,7 +148,8 @@ function indexDataset(store: Store, dataset: Dataset): void {
   index.touch(dataset.id, state);
   const released = facts.find(({ version }) => version.state === "RELEASED");
   if (isNew) {
-    markShowing(store, new Set([...parents, dataset.ownerId, ...links.showing(dataset.id)]));
+    const now = released === undefined ? [] : [dataset.ownerId, ...links.showing(dataset.id)];
+    markShowing(store, new Set([...parents, ...now]));
   }
   if (released === undefined) return;
   const subjects = valuesOf(released.version.metadata, "subject").filter((it) => it !== "N/A");

@@ -94,11 +94,11 @@ export class Index {
     return this.#db.get(sql, datasetId) !== undefined;
   }
 
-  /** The ids of the collections in which something can be found as one of theirs. */
+  /** The ids of the collections in which everybody can find something as one of theirs. */
   parentsOf(id: number): readonly number[] {
     return this.#db.all(
       `SELECT DISTINCT value FROM search_document JOIN search_value ON document_id = id AND field = 'parentId'
-       WHERE owner_id = ? AND entity_id = ?`,
+       WHERE owner_id = ? AND entity_id = ? AND public = 1`,
       id,
       id,
     ).map((row) => number(row, "value"));

@@ -21,6 +21,11 @@ Deno.test("Storage sites are added, told, changed and deleted; one is the first 
   );
   match(await refused({ ...site, primaryStorage: "x" }), /must be true or false/);
   match(await refused({ ...site, name: 1 }), /null$/);
+  const empty = await lab.dataverse.fetch(new URL(`api/${at}`, lab.dataverse.baseUrl), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+  });
+  equal(empty.status, 500, "nothing was sent");
   await lab.get(`DELETE ${at}/${id}`);
   deepEqual(await lab.said(`GET ${at}/${id}`), [
     404,

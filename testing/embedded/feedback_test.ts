@@ -19,6 +19,22 @@ Deno.test("POST sendfeedback writes to those who are to be asked, and tells not 
   match((await send({ identifier: "lab" })).body, /via the Root hosted dataverse named "lab":/);
   match((await send({ targetId: id })).body, /hosted dataset titled "Finches" \(doi:10\.5072/);
   match((await send({ identifier: datasetPersistentId })).body, /^Attention Dataset Contact:\n/);
+  const { metadataBlocks } = (await lab.get(`GET datasets/${id}`)).latestVersion;
+  const contact = metadataBlocks.citation.fields.find((field: { readonly typeName: string }) =>
+    field.typeName === "datasetContact"
+  );
+  const contacts = ["Finch, Fiona", "Ada Byron", "Finch Museum"].map((value) => ({
+    ...contact.value[0],
+    datasetContactName: {
+      typeName: "datasetContactName",
+      typeClass: "primitive",
+      multiple: false,
+      value,
+    },
+  }));
+  const json = { fields: [{ ...contact, value: contacts }] };
+  await lab.get(`PUT datasets/${id}/editMetadata?replace=true`, { json });
+  match((await send({ targetId: id })).body, /^Hello Fiona Finch,Ada Byron, and Finch Museum,\n/);
   match((await send({ targetId: file })).body, /file named "a\.txt" from the dataset titled/);
 });
 

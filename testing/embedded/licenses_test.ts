@@ -51,6 +51,11 @@ Deno.test("POST licenses refuses what is there, what is incomplete, and who is n
     ]
   ) equal((await refused(json))[0], 500, JSON.stringify(json));
   equal((await lab.ask("POST licenses", { body: "{}" })).status, 415);
+  const { status } = await lab.dataverse.fetch(new URL("api/licenses", lab.dataverse.baseUrl), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+  });
+  equal(status, 400, "nothing was sent");
   const json = { ...mine, name: "Other", uri: "http://example.org/other" };
   deepEqual(await lab.said("POST licenses", { json, token: null }), [401, "api key required"]);
   equal((await ids(lab)).length, 3);

@@ -15,6 +15,11 @@ function demandJsonType(call: Call): void {
   // Without a body there is nothing to be read, and the endpoint falls over what it is not handed.
   if (type === "" && call.text === "") throw new Stumble("no body", { told: true });
   if (!/^\s*(application|text)\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) throw new EndpointError(415);
+}
+
+/** The same; an empty body cannot be bound to an object of an endpoint. */
+function demandBound(call: Call): void {
+  demandJsonType(call);
   if (call.text === "") throw new EndpointError(400, { details: "HTTP 400 Bad Request" });
 }
 
@@ -25,6 +30,17 @@ function demandJsonType(call: Call): void {
  * @throws {Stumble} Where it is none.
  */
 export function entityOf(call: Call): JsonObject {
+  demandBound(call);
+  return objectOf(call.text);
+}
+
+/**
+ * The same, for an endpoint that is handed the JSON itself.
+ *
+ * @throws {EndpointError} Where it is not said to be JSON.
+ * @throws {Stumble} Where it is none.
+ */
+export function jsonEntityOf(call: Call): JsonObject {
   demandJsonType(call);
   return objectOf(call.text);
 }
@@ -36,7 +52,7 @@ export function entityOf(call: Call): JsonObject {
  * @throws {Stumble} Where it is none.
  */
 export function entitiesOf(call: Call): readonly Json[] {
-  demandJsonType(call);
+  demandBound(call);
   return arrayOf(call.text);
 }
 

@@ -1,3 +1,4 @@
+import { agentOf } from "../../domain/agent.ts";
 import { isEmail } from "../../domain/account_rules.ts";
 import { displayText } from "../../domain/display_value.ts";
 import { type Feedback, type FeedbackTarget, writeFeedback } from "../../domain/feedback.ts";
@@ -8,7 +9,7 @@ import { Refusal, Stumble } from "../../domain/refusal.ts";
 import type { Dataset, FileInVersion } from "../../domain/version.ts";
 import { objectOf } from "../body.ts";
 import type { Call } from "../call.ts";
-import { entityOf } from "../entity.ts";
+import { jsonEntityOf } from "../entity.ts";
 import { ok, type Reply } from "../reply.ts";
 
 function textIn(value: Json | undefined): string {
@@ -17,9 +18,9 @@ function textIn(value: Json | undefined): string {
 }
 
 /** `Finch, Fiona` is addressed as `Fiona Finch`. */
-function spokenName(name: string): string {
-  const [, family, given] = /^([^,]+),\s*([^,]+)$/.exec(name) ?? [];
-  return family === undefined ? name : `${given} ${family}`;
+function spokenName(text: string): string {
+  const { name, given, family } = agentOf(text);
+  return given === undefined || family === undefined ? name : `${given} ${family}`;
 }
 
 function datasetTarget(
@@ -81,7 +82,7 @@ function write(
 
 /** `POST admin/feedback`: nothing is sent */
 export function sendFeedbackAsAdmin(call: Call): Reply {
-  const body = entityOf(call);
+  const body = jsonEntityOf(call);
   const { targetId: id } = body;
   if (id !== undefined && typeof id !== "number") throw new Stumble("an id is no number");
   const target = id === undefined ? { type: "installation" } as const : targetOfId(call, id);

@@ -8,7 +8,7 @@ import {
   type IpGroup,
 } from "../../store/global_groups.ts";
 import type { Call } from "../call.ts";
-import { entityOf } from "../entity.ts";
+import { jsonEntityOf } from "../entity.ts";
 import { Answered, EndpointError } from "../endpoint_error.ts";
 import { created, failed, ok, type Reply, said } from "../reply.ts";
 
@@ -75,7 +75,7 @@ function saveIpGroup(call: Call, body: JsonObject, alias: string): Reply {
 /** `POST admin/groups/ip` */
 export function createIpGroup(call: Call): Reply {
   const { globalGroups } = call.server.store;
-  const body = entityOf(call);
+  const body = jsonEntityOf(call);
   const wanted = textOf(body, "alias") ?? "ipGroup";
   let alias = wanted;
   for (let i = 1; globalGroups.named("ip", alias) !== undefined; i++) alias = `${wanted}-${i}`;
@@ -85,7 +85,7 @@ export function createIpGroup(call: Call): Reply {
 /** `PUT admin/groups/ip/{group}` */
 export function putIpGroup(call: Call): Reply {
   const alias = call.params["group"] ?? "";
-  const body = entityOf(call);
+  const body = jsonEntityOf(call);
   demandGoodName(alias);
   return saveIpGroup(call, body, alias);
 }
@@ -164,7 +164,7 @@ function isPattern(text: string): boolean {
 /** `POST admin/groups/domain` */
 export function createDomainGroup(call: Call): Reply {
   const { globalGroups } = call.server.store;
-  const group = domainGroupOf(entityOf(call));
+  const group = domainGroupOf(jsonEntityOf(call));
   if (globalGroups.named("domain", group.alias) !== undefined) throw new Stumble("it is there");
   return created(`/groups/domain/${group.alias}`, present(globalGroups.save(group)));
 }
@@ -174,7 +174,7 @@ export function putDomainGroup(call: Call): Reply {
   const { globalGroups } = call.server.store;
   const name = call.params["group"] ?? "";
   demandGoodName(name);
-  const group = domainGroupOf(entityOf(call));
+  const group = domainGroupOf(jsonEntityOf(call));
   const before = globalGroups.named("domain", name);
   if (before !== undefined) globalGroups.rename(before.id, group.alias);
   const saved = present(globalGroups.save(group));

@@ -1,10 +1,9 @@
-import { isArray, type Json, type JsonObject } from "../../domain/json.ts";
+import type { JsonObject } from "../../domain/json.ts";
 import type { License, LicenseText } from "../../domain/license.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal, Stumble } from "../../domain/refusal.ts";
 import type { Call } from "../call.ts";
-import { EndpointError } from "../endpoint_error.ts";
-import { entityOf } from "../entity.ts";
+import { boundText, entityOf } from "../entity.ts";
 import { created, ok, type Reply, said } from "../reply.ts";
 
 /** A license as it is told: without what is not known of it. */
@@ -40,25 +39,19 @@ function demandKeeper(call: Call): void {
   if (!isSuperuser(call.requester)) throw new Refusal("forbidden", "must be superuser");
 }
 
-function textIn(value: Json | undefined): string | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value === "object") throw new Stumble("a text is none");
-  return String(value);
-}
+const textIn = (body: JsonObject, name: string): string | null => boundText(body, name) ?? null;
 
-function addressIn(value: Json | undefined): string | null {
-  const text = textIn(value);
+function addressIn(body: JsonObject, name: string): string | null {
+  const text = textIn(body, name);
   if (text !== null && /[\s<>"{}|\\^`]/.test(text)) throw new Stumble("an address is none");
   return text;
 }
 
-function flagIn(value: Json | undefined): boolean {
-  if (isArray(value)) throw new Stumble("a flag is none");
-  return textIn(value)?.toLowerCase() === "true";
-}
+const flagIn = (body: JsonObject, name: string): boolean =>
+  textIn(body, name)?.toLowerCase() === "true";
 
-function orderIn(value: Json | undefined): number {
-  const text = textIn(value);
+function orderIn(body: JsonObject): number {
+  const text = textIn(body, "sortOrder");
   if (text === null) {
     throw new Refusal("invalid", "There should be a sort order value in the request body");
   }
@@ -69,29 +62,28 @@ function orderIn(value: Json | undefined): number {
 
 function licenseIn(call: Call): LicenseText {
   const body = entityOf(call);
-  const uri = addressIn(body["uri"]);
+  const uri = addressIn(body, "uri");
   const license = {
-    name: textIn(body["name"]),
-    shortDescription: textIn(body["shortDescription"]),
-    iconUrl: addressIn(body["iconUrl"]),
-    active: flagIn(body["active"]),
-    isDefault: flagIn(body["default"]),
-    rightsIdentifier: textIn(body["rightsIdentifier"]),
-    rightsIdentifierScheme: textIn(body["rightsIdentifierScheme"]),
-    schemeUri: textIn(body["schemeUri"]),
-    languageCode: textIn(body["languageCode"]),
+    name: textIn(body, "name"),
+    shortDescription: textIn(body, "shortDescription"),
+    iconUrl: addressIn(body, "iconUrl"),
+    active: flagIn(body, "active"),
+    isDefault: flagIn(body, "default"),
+    rightsIdentifier: textIn(body, "rightsIdentifier"),
+    rightsIdentifierScheme: textIn(body, "rightsIdentifierScheme"),
+    schemeUri: textIn(body, "schemeUri"),
+    languageCode: textIn(body, "languageCode"),
   };
   if (body["id"] !== undefined && body["id"] !== null) {
     throw new Refusal("invalid", "There shouldn't be an ID in the request body");
   }
-  const sortOrder = orderIn(body["sortOrder"]);
+  const sortOrder = orderIn(body);
   if (uri === null) throw new Stumble("there is no address");
   return { ...license, uri, sortOrder };
 }
 
 /** `POST licenses` */
 export function addLicense(call: Call): Reply {
-  if (call.text === "") throw new EndpointError(400, { details: "HTTP 400 Bad Request" });
   const license = licenseIn(call);
   demandKeeper(call);
   const added = call.server.store.licenses.add(license);

@@ -96,7 +96,8 @@ export function remembered<T extends Json>(
   const said = span.type === "month" ? span.month : "days" in span ? String(span.days) : "";
   const key = { name, span: said, place: place ?? "", collectionId: parent?.id ?? 0 };
   const kept = store.metricCache.get(key);
-  const minutes = store.settings.number(":MetricsCacheTimeoutMinutes") ?? metricMinutes;
+  const set = store.settings.number(":MetricsCacheTimeoutMinutes") ?? -1;
+  const minutes = set < 0 ? metricMinutes : set;
   if (kept !== undefined && isFreshMetric(kept.found, clock.now(), { span, minutes })) {
     return kept.value as T;
   }
@@ -229,8 +230,7 @@ export function countDatasetSubjects(question: MetricQuestion): Reply {
 /**
  * Sums up month by month what came in each: a row a month for each thing that has come until then.
  *
- * @param key Tells one thing from another.
- * @param row What is told of a thing, with its sums; each has those members that are numbers and no id.
+ * @param options What tells one thing from another, and how what came of it is added to what was there.
  */
 export function sums<T extends { readonly count: number }>(
   { call }: MetricQuestion,

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { StorageSite } from "../../store/storage_sites.ts";
 import type { Call } from "../call.ts";
-import { entityOf } from "../entity.ts";
+import { jsonEntityOf } from "../entity.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
 /** `GET admin/storageSites` */
@@ -65,7 +65,7 @@ function refuseSecond(call: Call, isPrimary: boolean): void {
 
 /** `POST admin/storageSites` */
 export function addSite(call: Call): Reply {
-  const site = siteIn(entityOf(call));
+  const site = siteIn(jsonEntityOf(call));
   refuseSecond(call, site.primaryStorage);
   return ok({ ...call.server.store.storageSites.add(site) });
 }

@@ -2,7 +2,7 @@ import { isArray, isObject, textOf } from "../../domain/json.ts";
 import { isSuperuser } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Call } from "../call.ts";
-import { entityOf } from "../entity.ts";
+import { jsonEntityOf } from "../entity.ts";
 import { findFile, userOf } from "../lookup.ts";
 import { ok, type Reply, said } from "../reply.ts";
 
@@ -18,7 +18,7 @@ export function listBanners(call: Call): Reply {
 
 /** `POST admin/bannerMessage` */
 export function addBanner(call: Call): Reply {
-  const body = entityOf(call);
+  const body = jsonEntityOf(call);
   const dismissible = textOf(body, "dismissibleByUser");
   const listed = body["messageTexts"];
   const texts = isArray(listed) ? listed : [];

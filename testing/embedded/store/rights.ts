@@ -69,6 +69,22 @@ const above = `RECURSIVE above(id, owner_id, stop) AS (
   FROM above JOIN object ON object.id = above.owner_id
   LEFT JOIN collection ON collection.id = object.id WHERE above.stop = 0)`;
 
+/** Options of {@linkcode Rights.placesWith}. */
+export interface PlacesOptions {
+  /**
+   * What the role has to allow.
+   *
+   * @default anything
+   */
+  readonly permission?: Permission | undefined;
+  /**
+   * Whether it counts in collections and datasets below, too.
+   *
+   * @default {false}
+   */
+  readonly below?: boolean;
+}
+
 /** Roles, who has them where, and groups. */
 export class Rights {
   readonly #db: Database;
@@ -198,20 +214,29 @@ export class Rights {
     );
   }
 
-  /** The ids of all collections and datasets at which somebody of these names may do something, by what is given there or above. */
-  placesBelow(permission: Permission, assignees: readonly string[]): ReadonlySet<number> {
+  /**
+   * The ids of the collections, datasets and files at which somebody of these names has a role.
+   *
+   * @param options What the role has to allow, and whether it counts in all below the place, too, as far as rights
+   * do not begin anew there.
+   */
+  placesWith(
+    assignees: readonly string[],
+    { permission, below = false }: PlacesOptions = {},
+  ): ReadonlySet<number> {
     const rows = this.#db.all(
       `WITH RECURSIVE given(id) AS (
          SELECT object_id FROM assignment JOIN role ON role.id = role_id
-         WHERE assignee IN (SELECT value FROM json_each(?))
-         AND EXISTS (SELECT 1 FROM json_each(role.permissions) WHERE value = ?)
+         WHERE assignee IN (SELECT value FROM json_each(?1))
+         AND (?2 IS NULL OR EXISTS (SELECT 1 FROM json_each(role.permissions) WHERE value = ?2))
          UNION
          SELECT object.id FROM given JOIN object ON object.owner_id = given.id
          LEFT JOIN collection ON collection.id = object.id
-         WHERE object.type <> 'file' AND COALESCE(permission_root, 0) = 0)
+         WHERE ?3 AND object.type <> 'file' AND COALESCE(permission_root, 0) = 0)
        SELECT id FROM given`,
       JSON.stringify(assignees),
-      permission,
+      permission ?? null,
+      below ? 1 : 0,
     );
     return new Set(rows.map((row) => number(row, "id")));
   }
@@ -339,21 +364,6 @@ export class Rights {
     };
     assignees.forEach(visit);
     return [...ids];
-  }
-
-  /** The places where somebody of these names has a permission by what is given right there. */
-  placesWith(
-    assignees: readonly string[],
-    permission: Permission | undefined,
-  ): readonly number[] {
-    return this.#db.all(
-      `SELECT DISTINCT object_id FROM assignment JOIN role ON role.id = role_id
-       WHERE assignee IN (SELECT value FROM json_each(?))
-         AND (? IS NULL OR EXISTS (SELECT 1 FROM json_each(permissions) WHERE value = ?))`,
-      JSON.stringify(assignees),
-      permission ?? null,
-      permission ?? null,
-    ).map((row) => number(row, "object_id"));
   }
 
   /** Calls somebody otherwise, wherever the name stands. */

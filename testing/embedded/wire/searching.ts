@@ -39,8 +39,11 @@ function sightOf(call: Call): (document: FoundDocument) => boolean {
   const { requester, server: { store: { rights } } } = call;
   if (isSuperuser(requester)) return () => true;
   const names = requester.type === "preview" ? [":guest"] : namesOf(call);
-  const collections = rights.placesBelow("ViewUnpublishedDataverse", names);
-  const datasets = rights.placesBelow("ViewUnpublishedDataset", names);
+  const collections = rights.placesWith(names, {
+    permission: "ViewUnpublishedDataverse",
+    below: true,
+  });
+  const datasets = rights.placesWith(names, { permission: "ViewUnpublishedDataset", below: true });
   return ({ isPublic, kind, ownerId }) =>
     isPublic || (kind === "dataverses" ? collections : datasets).has(ownerId);
 }

@@ -147,9 +147,9 @@ export function collectionsFor(
   permission: Permission | undefined,
 ): JsonObject {
   const names = [`@${user.userName}`, ":authenticated-users", ":guest"];
-  const places = rights.placesWith([...names, ...rights.groupsWith(names)], permission);
+  const places = rights.placesWith([...names, ...rights.groupsWith(names)], { permission });
   const found =
-    (user.superuser ? collections.all() : places.flatMap((id) => collections.byId(id) ?? []))
+    (user.superuser ? collections.all() : [...places].flatMap((id) => collections.byId(id) ?? []))
       .toSorted((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   return {
     count: found.length,

@@ -3,7 +3,7 @@ import { openLab } from "./_lab.ts";
 import { routes } from "./wire/routes.ts";
 
 const areas =
-  /^(info\/|licenses|externalTools|sendfeedback|pids|logout|admin\/(settings|featureFlags|rateLimitStats|externalTools|feedback|storageSites|validate|makeDataCount|clearMetricsCache|dataverse\/\{alias\}\/add|publishDataverse)|datasets\/\{id\}\/(makeDataCount|externalTool)|files\/\{id\}\/(externalTool|metadata))/;
+  /^(info\/|licenses|externalTools|sendfeedback|pids|logout|admin\/(settings|featureFlags|rateLimitStats|externalTools|feedback|savedsearches|storageSites|validate|makeDataCount|clearMetricsCache|dataverse\/\{alias\}\/add|publishDataverse)|datasets\/\{id\}\/(makeDataCount|externalTool)|files\/\{id\}\/(externalTool|metadata))/;
 
 const odd = [
   "1",

@@ -16,9 +16,9 @@ export class Links {
     return this.#db.get(sql, objectId, collectionId) !== undefined;
   }
 
-  /** Lets a collection show something. */
-  add(objectId: number, collectionId: number): void {
-    this.#db.run(
+  /** Lets a collection show something; gives the id of the link. */
+  add(objectId: number, collectionId: number): number {
+    return this.#db.run(
       "INSERT INTO link (object_id, collection_id, created) VALUES (?, ?, ?)",
       objectId,
       collectionId,

@@ -9,6 +9,7 @@ import { licenseSchema } from "./licenses.ts";
 import { metricCacheSchema } from "./metric_cache.ts";
 import { objectSchema } from "./object_schema.ts";
 import { searchSchema } from "./search_schema.ts";
+import { savedSearchSchema } from "./saved_searches.ts";
 import { storageSiteSchema } from "./storage_sites.ts";
 import { templateSchema } from "./templates.ts";
 import { variableNoteSchema } from "./variable_notes.ts";
@@ -87,4 +88,4 @@ CREATE TABLE IF NOT EXISTS metadata_block (
 CREATE TABLE IF NOT EXISTS setting (
   name TEXT NOT NULL, language TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name, language));
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-${fileSchema}${variableNoteSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${externalToolSchema}${storageSiteSchema}${metricCacheSchema}${usageSchema}${searchSchema}${indexMarks}`;
+${fileSchema}${variableNoteSchema}${changeNotes}${accountSchema}${objectSchema}${featuredSchema}${templateSchema}${exportSchema}${licenseSchema}${externalToolSchema}${savedSearchSchema}${storageSiteSchema}${metricCacheSchema}${usageSchema}${searchSchema}${indexMarks}`;

@@ -31,6 +31,7 @@ import { Notifications } from "./notifications.ts";
 import { Objects } from "./objects.ts";
 import { Provenance } from "./provenance.ts";
 import { Rights } from "./rights.ts";
+import { SavedSearches } from "./saved_searches.ts";
 import { Settings } from "./settings.ts";
 import { StorageChoices } from "./storage_choices.ts";
 import { StorageSites } from "./storage_sites.ts";
@@ -84,6 +85,7 @@ export class Store implements Disposable {
   readonly exports: Exports;
   readonly externalTools: ExternalTools;
   readonly featured: Featured;
+  readonly savedSearches: SavedSearches;
   readonly storageSites: StorageSites;
   readonly templates: Templates;
   readonly tables: Tables;
@@ -145,6 +147,7 @@ export class Store implements Disposable {
       this.exports = new Exports(this.db, now);
       this.externalTools = new ExternalTools(this.db);
       this.featured = new Featured(this.db);
+      this.savedSearches = new SavedSearches(this.db);
       this.storageSites = new StorageSites(this.db);
       this.templates = new Templates(this.db, now);
       this.tables = new Tables(this.db);

@@ -2,6 +2,7 @@ import type { Row } from "../call.ts";
 import * as feedback from "../handlers/feedback.ts";
 import * as inheriting from "../handlers/inheriting.ts";
 import * as pids from "../handlers/pids.ts";
+import * as saved from "../handlers/saved_searches.ts";
 import * as settings from "../handlers/settings.ts";
 import * as sites from "../handlers/storage_sites.ts";
 import * as validating from "../handlers/validating.ts";
@@ -33,6 +34,13 @@ export const installationRows: readonly Row[] = [
   { at: "POST pids/{ds}/reserve", summary: "Reserve the persistent id of a dataset", handler: pids.reservePid },
   { at: "GET pids/providers", summary: "Who gives persistent ids", user: true, handler: pids.listProviders },
   { at: "GET pids/providers/{pid}", summary: "Who gave one", user: true, handler: pids.getProvider },
+  { at: "GET admin/savedsearches", summary: "What can be done with searches whose hits collections show", handler: saved.listVerbs },
+  { at: "POST admin/savedsearches", summary: "Add one", handler: saved.addSearch },
+  { at: "GET admin/savedsearches/list", summary: "All of them", handler: saved.listSearches },
+  { at: "GET admin/savedsearches/{id}", summary: "One of them", handler: saved.getSearch },
+  { at: "DELETE admin/savedsearches/{id}", summary: "Delete one, with or without its links", handler: saved.deleteSearch },
+  { at: "PUT admin/savedsearches/makelinks/all", summary: "Link the hits of all", handler: saved.linkAll },
+  { at: "PUT admin/savedsearches/makelinks/{id}", summary: "Link the hits of one", handler: saved.linkOne },
   { at: "POST logout", summary: "Say that sessions are not for the API", handler: settings.logOut },
   { at: "POST admin/feedback", summary: "Write to those who are to be asked", lacks: "mail: nothing is sent", handler: feedback.sendFeedbackAsAdmin },
   { at: "POST sendfeedback", summary: "The same, as anybody may", lacks: "mail: nothing is sent", handler: feedback.sendFeedback },

@@ -19,7 +19,7 @@ export const accountsRows: readonly Row[] = [
   { at: "GET builtin-users/{user}/api-token", summary: "The token of who knows the password", handler: builtin.getApiToken },
   { at: "POST users/{user}/mergeIntoUser/{into}", summary: "Give all of an account to another one", handler: users.mergeUsers },
   { at: "POST users/{user}/changeIdentifier/{name}", summary: "Call an account otherwise", handler: users.changeIdentifier },
-  { at: "GET users/{user}/traces", summary: "What there is of an account", lacks: "who published what, and saved searches", handler: traces.getTraces },
+  { at: "GET users/{user}/traces", summary: "What there is of an account", lacks: "It does not tell who published what, nor saved searches.", handler: traces.getTraces },
   { at: "GET users/{user}/traces/{element}", summary: "What there is of it of one kind", handler: traces.getTracesElement },
   { at: "GET users/{user}/allowedCollections/{permission}", summary: "Collections in which an account may do something", handler: users.listAllowedCollections },
   { at: "GET roles/userSelectable", summary: "Roles to choose from", user: true, handler: roles.listSelectableRoles },

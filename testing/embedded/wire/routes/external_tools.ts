@@ -1,7 +1,7 @@
 import type { Row } from "../call.ts";
 import * as tools from "../handlers/external_tools.ts";
 
-const asks = "tools that want to be asked themselves, by POST: this server asks nobody";
+const asks = "It asks no tool itself, so tools with POST cannot be called.";
 
 /** Tools that are somewhere else. */
 // deno-fmt-ignore: a table reads best as one row an endpoint

@@ -11,7 +11,7 @@ export const infoRows: readonly Row[] = [
   { at: "GET info/server", summary: "The server's name", handler: catalogue.getServer },
   { at: "GET info/apiTermsOfUse", summary: "Terms of the API", handler: catalogue.getApiTerms },
   { at: "GET info/applicationTermsOfUse", summary: "Terms of the installation", handler: catalogue.getApplicationTerms },
-  { at: "GET info/settings/customization/{type}", summary: "A file that pages show", lacks: "files to show: there are none", handler: catalogue.getCustomization },
+  { at: "GET info/settings/customization/{type}", summary: "A file that pages show", lacks: "There are no such files.", handler: catalogue.getCustomization },
   { at: "GET info/zipDownloadLimit", summary: "Bytes that a zip may have", handler: catalogue.getZipLimit },
   { at: "GET info/settings/incompleteMetadataViaApi", summary: "Whether incomplete metadata is taken", handler: catalogue.getIncompleteMetadata },
   { at: "GET info/settings/:DatasetPublishPopupCustomText", summary: "A public setting", handler: (call) => catalogue.getPublicSetting(call, ":DatasetPublishPopupCustomText") },

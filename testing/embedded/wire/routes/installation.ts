@@ -29,7 +29,7 @@ export const installationRows: readonly Row[] = [
   { at: "GET admin/validate/dataset/files/{ds}", summary: "Whether the checksums of a dataset's files are right", streams: true, handler: validating.validateFiles },
   { at: "GET admin/dataverse/{dv}/addRoleAssignmentsToChildren", summary: "Give roles of a collection in all below it", handler: inheriting.handDownRoles },
   { at: "POST admin/publishDataverseAsCreator/{dv}", summary: "Publish a collection for who made it", handler: inheriting.publishAsCreator },
-  { at: "GET pids", summary: "What is known of a persistent id", lacks: "services that know: it answers as with none", handler: pids.getPid },
+  { at: "GET pids", summary: "What is known of a persistent id", lacks: "There is no service to ask, and it answers as a real one without one.", handler: pids.getPid },
   { at: "GET pids/unreserved", summary: "Datasets whose persistent id is not reserved", handler: pids.listUnreserved },
   { at: "POST pids/{ds}/reserve", summary: "Reserve the persistent id of a dataset", handler: pids.reservePid },
   { at: "GET pids/providers", summary: "Who gives persistent ids", user: true, handler: pids.listProviders },
@@ -42,6 +42,6 @@ export const installationRows: readonly Row[] = [
   { at: "PUT admin/savedsearches/makelinks/all", summary: "Link the hits of all", handler: saved.linkAll },
   { at: "PUT admin/savedsearches/makelinks/{id}", summary: "Link the hits of one", handler: saved.linkOne },
   { at: "POST logout", summary: "Say that sessions are not for the API", handler: settings.logOut },
-  { at: "POST admin/feedback", summary: "Write to those who are to be asked", lacks: "mail: nothing is sent", handler: feedback.sendFeedbackAsAdmin },
-  { at: "POST sendfeedback", summary: "The same, as anybody may", lacks: "mail: nothing is sent", handler: feedback.sendFeedback },
+  { at: "POST admin/feedback", summary: "Write to those who are to be asked", lacks: "No mail is sent.", handler: feedback.sendFeedbackAsAdmin },
+  { at: "POST sendfeedback", summary: "The same, as anybody may", lacks: "No mail is sent.", handler: feedback.sendFeedback },
 ];

@@ -15,6 +15,7 @@ import {
   answer,
   failedToAdd,
   isGoodFile,
+  linksOf,
   placeOf,
   refuseTags,
   refuseUnlike,
@@ -166,10 +167,7 @@ export async function replaceFile(call: Call): Promise<Reply> {
       list.forEach((one) => refuseUnlike(old, one.candidate, wishes.forceReplace));
       const warning = twinWarning(call, dataset, list.map((one) => one.candidate));
       store.files.remove(store.datasets.draft(dataset.id).id, old.fileId);
-      const links = old.published === null
-        ? { rootId: old.rootId, previousId: old.previousId }
-        : { rootId: old.rootId ?? old.fileId, previousId: old.fileId };
-      const saved = save(call, dataset, list, links);
+      const saved = save(call, dataset, list, linksOf(old));
       for (const storage of store.files.sweep(dataset.id)) store.bytes.remove(dataset.id, storage);
       return answer(call, { saved, wishes, warning });
     }, { by: userOf(call).id });

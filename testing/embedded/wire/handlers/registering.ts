@@ -19,6 +19,7 @@ import {
   failedToAdd,
   isGoodFile,
   type Links,
+  linksOf,
   placeOf,
   refuseTags,
   refuseUnlike,
@@ -198,12 +199,6 @@ export function replacedFile(call: Call, dataset: Dataset, fileId: number): File
     );
   }
   return old;
-}
-
-export function linksOf(old: FileInVersion): Links {
-  return old.published === null
-    ? { rootId: old.rootId, previousId: old.previousId }
-    : { rootId: old.rootId ?? old.fileId, previousId: old.fileId };
 }
 
 export function removeReplaced(call: Call, dataset: Dataset, old: readonly FileInVersion[]): void {

@@ -12,11 +12,10 @@ import { findDataset, may, refuseLocked, userNameOf, userOf } from "../lookup.ts
 import { readForm } from "../multipart/read_form.ts";
 import { presentFile } from "../present/present.ts";
 import { ok, type Reply } from "../reply.ts";
-import { refuseUnlike } from "./saving.ts";
+import { linksOf, refuseUnlike } from "./saving.ts";
 import { refuseFull } from "./upload_limits.ts";
 import {
   type Added,
-  linksOf,
   notSaved,
   prepared,
   type Registered,

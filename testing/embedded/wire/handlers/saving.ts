@@ -40,6 +40,13 @@ export interface Links {
   readonly previousId: number | null;
 }
 
+/** How the file that takes the place of another one is linked with it. */
+export function linksOf(old: FileInVersion): Links {
+  return old.published === null
+    ? { rootId: old.rootId, previousId: old.previousId }
+    : { rootId: old.rootId ?? old.fileId, previousId: old.fileId };
+}
+
 /** A name for the bytes of a new file, in the store that the dataset uses. */
 export function newStorage(call: Call, dataset: Dataset): string {
   const { store: { storage }, clock } = call.server;

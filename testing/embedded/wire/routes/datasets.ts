@@ -138,7 +138,7 @@ export const datasetsRows: readonly Row[] = [
   { at: "POST datasets/{ds}/thumbnail", summary: "Give a dataset an image", streams: true, handler: thumbnails.uploadLogo },
   { at: "DELETE datasets/{ds}/thumbnail", summary: "Let a dataset have no image", handler: thumbnails.removeThumbnail },
   { at: "GET datasets/{ds}/availableFileCategories", summary: "Categories for files", handler: listing.listCategories },
-  { at: "POST datasets/{ds}/add", summary: "Add a file", streams: true, handler: adding.addFile },
+  { at: "POST datasets/{ds}/add", summary: "Add a file", lacks: "No metadata are taken out of NetCDF and FITS.", streams: true, handler: adding.addFile },
   { at: "PUT datasets/{ds}/deleteFiles", summary: "Delete files", user: true, handler: deletion.deleteFiles },
   { at: "POST datasets/{ds}/files/metadata", summary: "Change how files stand", handler: metadata.setManyFilesMetadata },
 ];

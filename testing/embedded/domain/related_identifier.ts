@@ -76,8 +76,8 @@ function identifierOf(type: string | undefined, text: string): RelatedIdentifier
   }
 }
 
-/** An address, safe in HTML, which is how DataCite's metadata and schema.org's have it. */
-export function safeAddress(url: string): string {
+/** An address, safe in HTML, which is how DataCite's metadata have it. */
+function safeAddress(url: string): string {
   return displayText(url).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

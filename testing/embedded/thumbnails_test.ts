@@ -104,3 +104,20 @@ Deno.test("A dataset can have a logo of its own, which is no file of it", async 
   const { data } = await ask(`GET api/admin/datasets/thumbnailMetadata/${dataset}`);
   deepEqual([data.isUseGenericThumbnail, data.datasetLogoPresent], [false, true]);
 });
+
+Deno.test("Search shows images, and of a dataset the image that was chosen", async () => {
+  await using deposit = await openDeposit();
+  const { ask, dataset } = deposit;
+  const image = await deposit.added("a.png", imageOf(10, 100), png);
+  await deposit.added("a.txt", "a", { type: "text/plain" });
+  const shown = async (): Promise<readonly unknown[]> =>
+    (await ask(`GET api/search?q=*&sort=name&type=dataset&type=file`)).data.items
+      .map((item: { readonly image_url?: string }) => item.image_url?.replace(/^.*\/api\//, ""));
+  const thumbnail = `access/datafile/${image}?imageThumb=true`;
+  deepEqual((await shown()).filter((url) => url !== undefined), [thumbnail]);
+  await ask(`POST api/datasets/${dataset}/thumbnail/${image}`);
+  deepEqual((await shown()).filter((url) => url !== undefined).toSorted(), [
+    thumbnail,
+    `datasets/${dataset}/logo`,
+  ]);
+});

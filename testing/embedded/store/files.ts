@@ -205,21 +205,6 @@ export class Files {
     return number(this.#db.get(sql, datasetId)!, "n");
   }
 
-  /** Whether a version has a file of some types that is not restricted and not too big. */
-  hasOpen(
-    versionId: number,
-    { types, maxBytes }: { readonly types: readonly string[]; readonly maxBytes: number },
-  ): boolean {
-    return this.#db.get(
-      `SELECT 1 FROM file_version JOIN file ON file.id = file_id
-       WHERE version_id = ? AND restricted = 0 AND size BETWEEN 1 AND ?
-         AND type IN (SELECT value FROM json_each(?)) LIMIT 1`,
-      versionId,
-      maxBytes,
-      JSON.stringify(types),
-    ) !== undefined;
-  }
-
   /** Some of the files of a version, in an order. */
   page(versionId: number, { order, offset, limit }: FilePage): readonly FileInVersion[] {
     return this.#db.all(

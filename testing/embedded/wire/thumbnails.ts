@@ -7,7 +7,7 @@ import {
   readImageTypes,
   thumbnailSizes,
 } from "../domain/thumbnail.ts";
-import type { Dataset, FileInVersion, Version } from "../domain/version.ts";
+import type { Dataset, FileInVersion } from "../domain/version.ts";
 import type { Server } from "./call.ts";
 
 /**
@@ -96,9 +96,8 @@ export function seemsPictured({ type, size }: FileInVersion): boolean {
   return readImageTypes.includes(type) && size > 0 && size <= maxImageBytes;
 }
 
-/** Whether something seems to stand for a dataset in lists: a logo, a file that was chosen, or one of a version. */
-export function seemsShown({ store }: Server, version: Version): boolean {
-  const { logo, fileId, generic } = store.thumbnails.of(version.datasetId);
-  return !generic && (logo !== undefined || fileId !== undefined ||
-    store.files.hasOpen(version.id, { types: readImageTypes, maxBytes: maxImageBytes }));
+/** Whether a logo or a file was chosen to stand for a dataset; what would be found by itself is not told. */
+export function isChosen({ store }: Server, datasetId: number): boolean {
+  const { logo, fileId, generic } = store.thumbnails.of(datasetId);
+  return !generic && (logo !== undefined || fileId !== undefined);
 }

@@ -22,7 +22,7 @@ import {
 import type { Call } from "../call.ts";
 import { citation } from "../handlers/citations.ts";
 import { may } from "../lookup.ts";
-import { seemsPictured, seemsShown } from "../thumbnails.ts";
+import { isChosen, seemsPictured } from "../thumbnails.ts";
 import { presentField, time } from "./present.ts";
 
 /** What of an item is told. */
@@ -172,7 +172,7 @@ function presentDatasetItem(
     name: firstOf(metadata, "title") ?? "",
     type: "dataset",
     url: persistentUrlOf(dataset),
-    image_url: parts.entities && seemsShown(call.server, version)
+    image_url: parts.entities && isChosen(call.server, dataset.id)
       ? new URL(`api/datasets/${dataset.id}/logo`, call.server.base).href
       : undefined,
     global_id: persistentIdOf(dataset),

@@ -54,6 +54,8 @@ type Outcome =
   | {
     readonly type: "table";
     readonly table: Table;
+    /** What it was read from, as the file itself says. */
+    readonly originalType: string;
     /** Where it was written, and how many bytes. */
     readonly path: string;
     readonly size: number;
@@ -101,11 +103,13 @@ async function read(store: Store, file: FileInVersion, signal: AbortSignal): Pro
       write: (text: string) => appendFile(path, text),
       written: () => whole(path),
     };
-    const table = isStata(file.type)
-      ? await tabulate(files, await openStata(bytesOf(original, file.size)), { withHeader })
-      : await readTable(files, { format: file.type === tsvType ? tsv : csv, withHeader });
+    const stata = isStata(file.type) ? await openStata(bytesOf(original, file.size)) : undefined;
+    const table = stata === undefined
+      ? await readTable(files, { format: file.type === tsvType ? tsv : csv, withHeader })
+      : await tabulate(files, stata, { withHeader });
+    const originalType = stata?.fileType ?? file.type;
     const { size } = await stat(path);
-    return { type: "table", table, path, size, withHeader };
+    return { type: "table", table, originalType, path, size, withHeader };
   } catch (error) {
     bytes.discard(path);
     if (!(error instanceof TableError)) throw error;
@@ -119,7 +123,8 @@ function keep(store: Store, file: FileInVersion, outcome: Outcome): void {
   tables.clearReport(file.fileId);
   if (outcome.type === "problem") return tables.report(file.fileId, outcome.report);
   const { cases, unf, columns } = outcome.table;
-  const before = { originalType: file.type, originalName: file.label, originalSize: file.size };
+  const { originalType } = outcome;
+  const before = { originalType, originalName: file.label, originalSize: file.size };
   tables.add(file.fileId, { cases, unf, withHeader: outcome.withHeader, ...before }, columns);
   const label = freeName(
     file.label.replace(/(\.[^.]*)?$/, ".tab"),

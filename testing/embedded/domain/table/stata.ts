@@ -6,6 +6,12 @@ import { stataDate, stataDateType } from "./stata_date.ts";
 import type { RowSource } from "./read_table.ts";
 import { TableError } from "./table_error.ts";
 
+/** A table of Stata's. */
+export interface StataTable extends RowSource {
+  /** The content type of its file: the release is told from 13 on. */
+  readonly fileType: string;
+}
+
 /** Bytes that can be read at any place. */
 export interface Bytes {
   readonly size: number;
@@ -177,7 +183,7 @@ function numberIn(view: DataView, kind: keyof typeof kinds, little: boolean): nu
  *
  * @throws {TableError} Where it is none.
  */
-export async function openStata(file: Bytes): Promise<RowSource> {
+export async function openStata(file: Bytes): Promise<StataTable> {
   const layout = await layoutOf(file);
   const cells = layout.codes.map((code, i): Cell => {
     const kind = kindOf(code, layout);
@@ -208,7 +214,9 @@ export async function openStata(file: Bytes): Promise<RowSource> {
       }
     }
   }
+  const version = layout.release < 117 ? "" : `-${layout.release - 104}`;
   return {
+    fileType: `application/x-stata${version}`,
     columns: cells.map((cell, i) => ({
       name: layout.names[i] ?? "",
       label: layout.labels[i],

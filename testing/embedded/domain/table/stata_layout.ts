@@ -3,6 +3,8 @@ import { TableError } from "./table_error.ts";
 
 /** Where things are in a file of Stata, and what is said of its columns. */
 export interface StataLayout {
+  /** The number of the format: 113 to 115, 117 to 119. */
+  readonly release: number;
   /** Whether the lowest byte of a number comes first. */
   readonly little: boolean;
   readonly cases: number;
@@ -120,7 +122,7 @@ async function oldLayout(
     more = kind !== 0 || length !== 0;
   }
   return {
-    ...{ little, cases, codes, names, formats, labels, data: cursor.at },
+    ...{ release, little, cases, codes, names, formats, labels, data: cursor.at },
     plainNumbers: true,
     texts: { longest: 244, long: undefined, numbers: (code) => code - 251 },
     longTexts: undefined,
@@ -171,7 +173,7 @@ async function newLayout(file: Bytes): Promise<StataLayout> {
   const longStart = (await section(10, "<strls>")).at;
   const longEnd = map[11] ?? longStart;
   return {
-    ...{ little, cases, codes, names, formats, data },
+    ...{ release: Number(release), little, cases, codes, names, formats, data },
     labels: labels.map((label) => label === "" ? undefined : label),
     plainNumbers: false,
     texts: { longest: 2045, long: 32768, numbers: (code) => 65530 - code },

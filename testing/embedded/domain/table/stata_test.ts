@@ -75,10 +75,10 @@ const gso = (variable: number, row: number, text: string): Buffer =>
   ]);
 
 async function read(file: Buffer) {
-  const { columns, cases, rows } = await openStata(bytesOf(file));
+  const { fileType, columns, cases, rows } = await openStata(bytesOf(file));
   const cells = await Array.fromAsync(rows());
   equal(cells.length, cases);
-  return { columns, cells };
+  return { fileType, columns, cells };
 }
 
 Deno.test("openStata() reads what Stata 8 to 12 write, in either order of bytes", async () => {
@@ -91,11 +91,12 @@ Deno.test("openStata() reads what Stata 8 to 12 write, in either order of bytes"
         uint(day >>> 0, 4, little),
         field(s, 3),
       ]);
-    const { columns, cells } = await read(oldStataFile([
+    const { fileType, columns, cells } = await read(oldStataFile([
       row(100, 1.1, 12345678.9, 0, 'a"b'),
       row(-5, 2, 1e-10, -1, "\t"),
       row(101, 2 ** 127, 2 ** 1023, 2147483621, ""),
     ], little));
+    equal(fileType, "application/x-stata");
     deepEqual(columns.map(({ name, label, type }) => [name, label, type]), [
       ["b", "a byte", { type: "integer" }],
       ["f", "", { type: "number", single: true }],
@@ -124,7 +125,8 @@ Deno.test("openStata() reads what Stata 13 writes, with long texts and times", a
     row(32740, [0, 0], 86_400_000),
     row(32741, [2, 1], 2 ** 1023),
   ];
-  const { columns, cells } = await read(newFile(rows, gso(2, 1, "long\\ text")));
+  const { fileType, columns, cells } = await read(newFile(rows, gso(2, 1, "long\\ text")));
+  equal(fileType, "application/x-stata-13");
   deepEqual(columns.map(({ name, label, type }) => [name, label, type.type]), [
     ["i", "an integer", "integer"],
     ["t", undefined, "text"],

@@ -43,6 +43,8 @@ Deno.test("GET search finds words by their stems, phrases, fields, wildcards, ra
   const all = ["Finches of the islands", "Finch drafts"];
   const of = (q: string) => found(lab, { q, type: "dataset" }).then((names) => names.toSorted());
   deepEqual(await of("title:finching"), all.toSorted());
+  deepEqual(await of("parentName:lab AND title:finch"), all.toSorted());
+  deepEqual(await found(lab, { q: `parentName:"${all[0]}"` }), ["beaks.txt", "islands.tab"]);
   deepEqual(await of("title:FINCH AND islands"), [all[0]]);
   deepEqual(await of('"finches of the islands"'), [all[0]]);
   deepEqual(await of('"finches islands"'), []);

@@ -78,6 +78,7 @@ export function collectionDocument(facts: CollectionFacts): SearchDocument {
       field("subject_ss", ...subjects),
       field("datasetCount", published === null ? null : facts.datasetCount),
       field("parentId", owner.id),
+      field("parentName", owner.name),
       field("dvParentAlias", owner.alias),
       field("subtreePaths", ...paths),
     ],
@@ -246,6 +247,7 @@ export function datasetDocument(facts: DatasetFacts): SearchDocument {
       ...metadataValues(version.metadata, catalogue),
       field("subtreePaths", ...paths),
       field("parentId", owner.id),
+      field("parentName", owner.name),
     ],
   };
 }
@@ -330,6 +332,7 @@ export function fileDocument(
       field("fileDescription", file.description),
       field("subtreePaths", ...paths),
       field("parentId", dataset.id),
+      field("parentName", firstOf(version.metadata, "title")),
       field("parentIdentifier", persistentIdOf(dataset)),
     ],
   };

@@ -97,7 +97,8 @@ export class Index {
   /** The ids of the collections in which everybody can find something as one of theirs. */
   parentsOf(id: number): readonly number[] {
     return this.#db.all(
-      `SELECT DISTINCT value FROM search_document JOIN search_value ON document_id = id AND field = 'parentId'
+      `SELECT DISTINCT value FROM search_document
+       CROSS JOIN search_value ON document_id = search_document.id AND field = 'parentId'
        WHERE owner_id = ? AND entity_id = ? AND public = 1`,
       id,
       id,

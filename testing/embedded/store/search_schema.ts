@@ -40,4 +40,5 @@ CREATE TABLE IF NOT EXISTS index_file (
   dataset_id INTEGER NOT NULL, file_id INTEGER NOT NULL, PRIMARY KEY (dataset_id, file_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS indexed (
   object_id INTEGER PRIMARY KEY, time TEXT NOT NULL, sequence INTEGER NOT NULL DEFAULT 0, state TEXT);
+CREATE INDEX IF NOT EXISTS indexed_sequence ON indexed(sequence);
 `;

@@ -151,6 +151,10 @@ dvflow serve -- pytest --exitfirst`,
 
 /** What transfers have in common. */
 const transferring = {
+  rename: yesNo(
+    "--rename",
+    message`Write names that Dataverse does not take with what it takes, such as a:b as a_x3A_b, and read them again on the way back`,
+  ),
   include: multiple(option("--include", string({ metavar: "PATTERN" }), {
     description:
       message`Only what matches, as in a .gitignore, such as "*.csv" or "/data/"; may be given more than once`,
@@ -236,6 +240,10 @@ const sending = {
     description:
       message`Straight to the object store, or through the application; by default straight where that is offered`,
   })),
+  readBack: yesNo(
+    "--read-back",
+    message`Read back what went straight to a store whose answers do not prove what it has`,
+  ),
   journal: optional(option("--journal", path({ metavar: "FILE" }), {
     description:
       message`Keep a journal; the same command with the same journal goes on where it was cut off`,

@@ -12,9 +12,9 @@ import { writeReport } from "./_write_report.ts";
 import { parseRate } from "../_parse_rate.ts";
 import type { Io } from "../io.ts";
 import { openTarget, targetName } from "../target.ts";
-import { downloadPlanLines } from "../terminal/download_plan_lines.ts";
 import { openReporter } from "../terminal/reporter.ts";
 import { printResult } from "../terminal/result.ts";
+import { transferPlanLines } from "../terminal/transfer_plan_lines.ts";
 
 /** Options of `dvflow download`. */
 export interface DownloadCommandOptions {
@@ -26,6 +26,7 @@ export interface DownloadCommandOptions {
   readonly exclude: readonly string[];
   readonly overwrite: true | undefined;
   readonly tables: true | undefined;
+  readonly rename: true | undefined;
   readonly jobs: number;
   readonly limitRate: string | undefined;
   readonly report: string | undefined;
@@ -49,11 +50,18 @@ export async function downloadCommand(options: DownloadCommandOptions, io: Io): 
     folder: options.to,
     original: options.tables !== true,
     overwrite: options.overwrite === true,
+    rename: options.rename === true,
   };
   if (options.plan) {
     const files = await listDownload(target.session, source, { signal });
     const planned = await planDownload({ files, folder: options.to }, how);
-    for (const line of downloadPlanLines(planned, options)) io.out(line);
+    const words = {
+      done: "to fetch",
+      kept: "there already",
+      nothing: "nothing was fetched",
+      conflicts: "see --overwrite",
+    };
+    for (const line of transferPlanLines(planned, { ...options, words })) io.out(line);
     return 0;
   }
   using reporter = openReporter({ json: options.json === true, io });

@@ -29,6 +29,8 @@ export interface TransferUpOptions {
   readonly restrict: true | undefined;
   readonly noIngest: true | undefined;
   readonly way: "direct" | "native" | undefined;
+  readonly readBack: true | undefined;
+  readonly rename: true | undefined;
   readonly jobs: number;
   readonly limitRate: string | undefined;
   readonly report: string | undefined;
@@ -99,6 +101,8 @@ export function wayOf(options: TransferUpOptions): Omit<SyncInput, "folder"> {
     ...(restrict ? { restrict } : {}),
     ...(noIngest ? { tabIngest: false } : {}),
     ...(way === undefined ? {} : { way }),
+    ...(options.readBack ? { verify: "read" } : {}),
+    ...(options.rename ? { rename: true } : {}),
     ...(options.limitRate === undefined ? {} : { limitRate: parseRate(options.limitRate) }),
   };
 }

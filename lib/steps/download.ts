@@ -30,6 +30,12 @@ export interface DownloadOptions {
    */
   readonly overwrite?: boolean;
   /**
+   * Whether names that `upload` or `sync` wrote with what Dataverse takes (`rename`) are read again.
+   *
+   * @default {false}
+   */
+  readonly rename?: boolean;
+  /**
    * Most bytes a second, of all files together.
    *
    * @default {as fast as it goes}
@@ -127,11 +133,12 @@ export const download: StepFactory<DownloadInput, DownloadOutput> = defineStep("
       ? undefined
       : new Throttle(input.limitRate, { clock });
     const files = await listDownload(session, input, { signal });
-    const { folder, original, overwrite } = input;
+    const { folder, original, overwrite, rename } = input;
     const done = await downloadFiles(session, { files, folder }, {
       signal,
       original,
       overwrite,
+      rename,
       throttle,
       concurrency: single ? 1 : input.concurrency,
       leaveOut: !single,

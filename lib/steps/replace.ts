@@ -3,6 +3,7 @@ import { NotFoundError } from "../errors/mod.ts";
 import { defineStep, type StepContext, type StepFactory } from "../pipeline/mod.ts";
 import {
   bytesSource,
+  encodePath,
   fileSource,
   type FileUpload,
   listRemote,
@@ -82,6 +83,7 @@ export const replace: StepFactory<ReplaceInput, Replaced> = defineStep("replace"
       way: input.way,
       jobs: input.jobs,
       limitRate: input.limitRate,
+      verify: input.verify,
       waitMs: input.waitMs,
       saved,
       save: (data) => context.save(data),
@@ -132,7 +134,8 @@ async function findOld(
 async function describe(input: ReplaceInput, old: RemoteFile): Promise<FileUpload> {
   const { label, directoryLabel } = splitPath(old.path);
   const { metadata } = old;
-  const name = input.name ?? label;
+  const { name: given = label } = input;
+  const name = input.name !== undefined && input.rename ? encodePath(given) : given;
   return {
     source: "bytes" in input ? bytesSource(name, input.bytes) : await fileSource(input.path),
     contentType: input.contentType,

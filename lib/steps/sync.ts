@@ -2,6 +2,7 @@ import { updateFile } from "../client/files.ts";
 import { parsePersistentId } from "../client/persistent_id.ts";
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
 import {
+  encodePath,
   type FolderSync,
   jsonBody,
   planFolderSync,
@@ -78,7 +79,8 @@ export const sync: StepFactory<SyncInput, Synced> = defineStep("sync", {
   repeatable: true,
   async run(context, input: SyncInput): Promise<Synced> {
     const { session, signal, saved } = context;
-    const { description, categories, restrict, tabIngest, way, jobs, limitRate, waitMs } = input;
+    const { description, categories, restrict, tabIngest } = input;
+    const { way, jobs, limitRate, verify, waitMs } = input;
     const own = { ...input, dataset: parsePersistentId(input.dataset) };
     const onNote = (sentence: string) => context.note(sentence);
     const plan = await planFolderSync(session, own, { signal, onNote });
@@ -88,6 +90,7 @@ export const sync: StepFactory<SyncInput, Synced> = defineStep("sync", {
       way,
       jobs,
       limitRate,
+      verify,
       waitMs,
       saved,
       save: (data) => context.save(data),
@@ -103,12 +106,12 @@ export const sync: StepFactory<SyncInput, Synced> = defineStep("sync", {
       unchanged: plan.unchanged.length,
     };
   },
-  async undo(context, output) {
+  async undo(context, output, { rename }) {
     const { persistentId, direction, added, replaced, renamed, deleted } = output;
     if (direction === "down") return {}; // what is in the folder is the user's
     const { session, signal } = context;
     for (const { id, from } of renamed) {
-      const { label, directoryLabel = "" } = splitPath(from);
+      const { label, directoryLabel = "" } = splitPath(rename ? encodePath(from) : from);
       const place = { label, directoryLabel };
       await updateFile(session, { file: id, body: jsonBody(place) }, { signal });
     }

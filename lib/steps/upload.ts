@@ -10,6 +10,7 @@ import type { Checksum } from "../schemas/mod.ts";
 import {
   abandonStored,
   bytesSource,
+  encodePath,
   fileError,
   fileSource,
   type FileUpload,
@@ -30,6 +31,20 @@ import { takeBack } from "./_take_back.ts";
 
 /** How files get to an installation. */
 export interface UploadWay extends LockBudget {
+  /**
+   * Whether names and folders that Dataverse does not take are written with what it takes, so that a download
+   * can undo it: `a:b.txt` as `a_x3A_b.txt`. Else they are refused before anything is sent.
+   *
+   * @default {false}
+   */
+  readonly rename?: boolean | undefined;
+  /**
+   * Reads back what went straight to a store whose answers do not prove what it has, as where it encrypts with
+   * a key of its own; what is wrong is deleted again.
+   *
+   * @default {what the store answers has to do}
+   */
+  readonly verify?: "read" | undefined;
   /**
    * Which way the bytes go: straight to the object store where the installation offers that, or through the
    * application.
@@ -166,13 +181,14 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
   repeatable: true, // it looks for itself at what is there
   async run(context, input: UploadInput): Promise<Uploaded> {
     const { session, signal, saved } = context;
-    const { dataset, waitMs, way, jobs, limitRate } = input;
+    const { dataset, waitMs, way, jobs, limitRate, verify } = input;
     const files = await describe(input, context);
     const items = await uploadFiles(session, { dataset, files }, {
       signal,
       way,
       jobs,
       limitRate,
+      verify,
       waitMs,
       saved,
       save: (data) => context.save(data),
@@ -221,6 +237,18 @@ function titleOf(path: string | readonly string[]): string {
 }
 
 async function describe(
+  input: UploadInput,
+  context: Pick<StepContext, "note">,
+): Promise<readonly FileUpload[]> {
+  const uploads = await describeAsIs(input, context);
+  if (!input.rename) return uploads;
+  return uploads.map((upload) => {
+    const { fields } = upload;
+    return { ...upload, fields: { ...fields, ...splitPath(encodePath(pathOf(fields))) } };
+  });
+}
+
+async function describeAsIs(
   input: UploadInput,
   context: Pick<StepContext, "note">,
 ): Promise<readonly FileUpload[]> {

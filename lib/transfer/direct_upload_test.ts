@@ -191,3 +191,57 @@ Deno.test("upload() goes through the application where the installation offers n
     });
     equal((await run(upload({ dataset, path }), { session })).files.length, 1);
   }));
+
+/** A store that encrypts with a key of its own: its ETags say nothing; and it may spoil what it gets. */
+function encrypting(
+  { spoils }: { readonly spoils: boolean },
+): (real: typeof fetch) => typeof fetch {
+  return (real) => async (input, init) => {
+    const toStore = init?.method === "PUT" && String(input).includes("X-Amz");
+    if (!toStore) return await real(input, init);
+    const sent = new Uint8Array(await new Response(init.body).arrayBuffer());
+    if (spoils) sent[0] = 0;
+    const { duplex: _duplex, ...rest } = init as RequestInit & { readonly duplex?: string };
+    const answer = await real(input, { ...rest, body: sent });
+    return new Response(answer.body, { status: answer.status, headers: { etag: '"of-its-own"' } });
+  };
+}
+
+Deno.test("upload() reads back, where that is asked for, what the store does not prove", () =>
+  onBench(async (bench) => {
+    const { dataset, session, dataverse } = bench;
+    const path = await bench.fill({ "a.txt": "a", "t.csv": "x,y\n1,2\n" });
+    await run(upload({ dataset, path, verify: "read" }), { session });
+    deepEqual(await bench.there(), ["a.txt 1", "t.csv 8"]);
+    equal(dataverse.requests.filter(({ path }) => path.includes("access/datafile")).length, 2);
+  }, { ...S3, wrap: encrypting({ spoils: false }) }));
+
+Deno.test("upload() finds by reading back that a store has other bytes, and deletes the file again", () =>
+  onBench(async (bench) => {
+    const { dataset, session } = bench;
+    const path = await bench.fill({ "a.txt": "a" });
+    await rejects(
+      run(upload({ dataset, path, verify: "read" }), { session }),
+      /other bytes are stored than were sent/,
+    );
+    deepEqual(await bench.there(), []);
+  }, { ...S3, wrap: encrypting({ spoils: true }) }));
+
+Deno.test("upload() reads nothing back that the store has proven", () =>
+  onBench(async (bench) => {
+    const { dataset, session, dataverse } = bench;
+    const path = await bench.fill({ "a.txt": "a" });
+    await run(upload({ dataset, path, verify: "read" }), { session });
+    ok(!dataverse.requests.some(({ path }) => path.includes("access/datafile")));
+  }, S3));
+
+Deno.test("upload() looks at one page for a batch, however many files are there", () =>
+  onBench(async (bench) => {
+    const { dataset, session, dataverse } = bench;
+    const many = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`f${i}.txt`, `${i}`]));
+    await run(upload({ dataset, path: await bench.fill(many), way: "native" }), { session });
+    await run(upload({ dataset, name: "z.txt", bytes: new Uint8Array([1]) }), { session });
+    const { requests } = dataverse;
+    const added = requests.findLastIndex(({ path }) => path.includes("/addFiles"));
+    equal(requests.slice(added).filter(({ path }) => path.includes("/files")).length, 1);
+  }, S3));

@@ -17,7 +17,8 @@ import { ThreadBudget } from "./_hasher.ts";
 import { downloadWith } from "./download_file.ts";
 import { fileError } from "./file_failure.ts";
 import { pathFilter, type PathPatterns } from "./path_filter.ts";
-import { pathOf, uploadedName } from "./remote_files.ts";
+import { pathOf, splitPath, uploadedName } from "./remote_files.ts";
+import { decodePaths } from "./renamed_path.ts";
 import { ProgressMeter, type TransferProgress } from "./progress_meter.ts";
 import { partPath, prepareTarget, safePaths } from "./safe_path.ts";
 import type { Throttle } from "./throttle.ts";
@@ -53,6 +54,13 @@ export interface DownloadFilesOptions {
    * @default {true}
    */
   readonly original?: boolean | undefined;
+  /**
+   * Whether names that an upload wrote with what Dataverse takes are read again: `a_x3A_b.txt` is `a:b.txt`
+   * here, as far as that can be written on every system.
+   *
+   * @default {false}
+   */
+  readonly rename?: boolean | undefined;
   /**
    * Whether other files of the same names are replaced.
    *
@@ -182,7 +190,7 @@ export async function downloadFiles(
   options: DownloadFilesOptions = {},
 ): Promise<DownloadedFiles> {
   const original = options.original ?? true;
-  const places = placesOf(download, original);
+  const places = placesOf(download, { original, rename: options.rename });
   for (const { path, told } of places) {
     if (path !== told) options.onNote?.(`Saved "${told}" as "${path}"`);
   }
@@ -250,11 +258,11 @@ export async function downloadFiles(
  */
 export async function planDownload(
   download: FilesDownload,
-  options: Pick<DownloadFilesOptions, "original" | "overwrite"> = {},
+  options: Pick<DownloadFilesOptions, "original" | "overwrite" | "rename"> = {},
 ): Promise<readonly PlannedDownload[]> {
   const original = options.original ?? true;
   const planned: PlannedDownload[] = [];
-  for (const { file, path, part } of placesOf(download, original)) {
+  for (const { file, path, part } of placesOf(download, { original, rename: options.rename })) {
     const expected = expectation(file, original);
     const there = await lookAt(join(resolve(download.folder), path), expected);
     const waiting = await lookAt(join(resolve(download.folder), part), {
@@ -290,12 +298,16 @@ interface Place {
   readonly size: number;
 }
 
-function placesOf({ files, paths: given }: FilesDownload, original: boolean): readonly Place[] {
-  const named = files.map((file) => ({
+function placesOf(
+  { files, paths: given }: FilesDownload,
+  { original, rename }: { readonly original: boolean; readonly rename: boolean | undefined },
+): readonly Place[] {
+  const told = files.map((file) => ({
     directoryLabel: file.directoryLabel,
     label: original ? uploadedName(file) : file.label,
   }));
-  const paths = given ?? safePaths(named);
+  const named = rename ? decodePaths(told.map(pathOf)).map(splitPath) : told;
+  const paths = given ?? safePaths(named, { exact: rename });
   const taken = new Set(paths);
   return files.map((file, index) => {
     const { directoryLabel, label = file.label } = named[index] ?? {};

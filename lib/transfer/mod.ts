@@ -18,6 +18,7 @@ export * from "./names.ts";
 export * from "./path_filter.ts";
 export * from "./progress_meter.ts";
 export * from "./remote_files.ts";
+export * from "./renamed_path.ts";
 export * from "./safe_path.ts";
 export * from "./sync_files.ts";
 export * from "./sync_plan.ts";

@@ -3,8 +3,14 @@ import { UsageError } from "../errors/mod.ts";
 // Dataverse refuses these in a file's name, and everything but ASCII words, dots, dashes and spaces
 // in a folder's; what it would change silently is refused as well, so that nothing arrives under
 // another name than the one that was asked for.
-const BAD_IN_LABEL = /[:<>;#/"*|?\\\p{Cc}]/u;
-const BAD_IN_DIRECTORY = /[^\w/. -]/;
+
+/** What is in the way in a name. */
+export const BAD_IN_LABEL: RegExp = /[:<>;#/"*|?\\\p{Cc}]/u;
+/** What is in the way in a folder. */
+export const BAD_IN_DIRECTORY: RegExp = /[^\w/. -]/;
+
+/** What goes at the beginning and the end of a folder; its groups are what goes. */
+export const STRIPPED_AT_ENDS: RegExp = /^([/. -]*).*?([/. -]*)$/s;
 
 /** A name or folder that an installation would not take as it is. */
 export interface NameFinding {
@@ -49,7 +55,7 @@ export function refuseNames(findings: readonly NameFinding[]): void {
   const more = findings.length > 3 ? `; and ${findings.length - 3} more` : "";
   throw new UsageError(`Cannot upload under these names: ${some}${more}`, {
     hint:
-      'Dataverse takes no : < > ; # / " * | ? \\ in names, and only letters without accents, digits, _ . - and spaces in folders. Give another `name` or `directoryLabel`.',
+      'Dataverse takes no : < > ; # / " * | ? \\ in names, and only letters without accents, digits, _ . - and spaces in folders. Give another `name` or `directoryLabel`, or let them be renamed so that it can be undone (`rename`).',
   });
 }
 
@@ -59,5 +65,8 @@ function shown(character: string): string {
 
 /** What the server makes of a folder. */
 function cleaned(directory: string): string {
-  return directory.replaceAll(/[\\/]+/g, "/").replaceAll(/^[/. -]+|[/. -]+$/g, "");
+  return directory.replaceAll(/[\\/]+/g, "/").replace(
+    STRIPPED_AT_ENDS,
+    (all, first, last) => all.slice(first.length, all.length - last.length),
+  );
 }

@@ -1,12 +1,25 @@
 import { createHash } from "node:crypto";
 import { lstat, mkdir, realpath } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
+import process from "node:process";
 import { FileError } from "../errors/mod.ts";
 import { fileError } from "./file_failure.ts";
 
 // Names that Windows keeps for devices, with any ending.
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])\s*(\.|$)/i;
 const UNSAFE = /[<>:"|?*\\/\p{Cc}]/gu;
+const UNSAFE_IN_POSIX = /[/\0]/g;
+
+/** Options of {@linkcode safePath}. */
+export interface SafePathOptions {
+  /**
+   * Whether names stay as they are as far as the system can have them that this runs on. They may be none that
+   * others can.
+   *
+   * @default {false}
+   */
+  readonly exact?: boolean | undefined;
+}
 
 /** Longest name in bytes that every usual file system takes; there has to be room for a number and for `.part`. */
 const LONGEST_NAME = 240;
@@ -17,19 +30,28 @@ const LONGEST_NAME = 240;
  * `%2E%2E/%2E%2E/x`. A name that is too long is cut, and ends in some digits of its hash.
  *
  * @param file Its folder and its name.
+ * @param options Whether names are to stay as they are.
  * @returns A relative path with `/`.
  */
 export function safePath(
   file: { readonly directoryLabel?: string | undefined; readonly label: string },
+  options: SafePathOptions = {},
 ): string {
-  const folders = (file.directoryLabel ?? "").split(/[\\/]+/).filter((part) => part !== "");
-  return [...folders, file.label].map(safeName).join("/");
+  const posix = isPosix(options);
+  const folders = (file.directoryLabel ?? "").split(posix ? /\/+/ : /[\\/]+/)
+    .filter((part) => part !== "");
+  return [...folders, file.label].map((name) => safeName(name, posix)).join("/");
 }
 
-function safeName(name: string): string {
-  const encoded = name.toWellFormed().replaceAll(UNSAFE, encode);
+function isPosix({ exact = false }: SafePathOptions): boolean {
+  return exact && process.platform !== "win32";
+}
+
+function safeName(name: string, posix: boolean): string {
+  const encoded = name.toWellFormed().replaceAll(posix ? UNSAFE_IN_POSIX : UNSAFE, encode);
   if (/^\.+$/.test(encoded)) return encoded.replaceAll(".", encode);
   if (encoded === "") return "_";
+  if (posix) return shortened(encoded);
   const ended = encoded.replace(/[. ]+$/, (end) => end.replaceAll(/./g, encode));
   return shortened(RESERVED.test(ended) ? encode(ended.slice(0, 1)) + ended.slice(1) : ended);
 }
@@ -62,29 +84,32 @@ function encode(character: string): string {
  * folder is.
  *
  * @param files Folders and names.
+ * @param options Whether names are to stay as they are; on Linux, that is told by case as well.
  * @returns The paths, in the same order.
  */
 export function safePaths(
   files: readonly { readonly directoryLabel?: string | undefined; readonly label: string }[],
+  options: SafePathOptions = {},
 ): readonly string[] {
-  const paths = files.map(safePath);
+  const fold = isPosix(options) && process.platform === "linux" ? (path: string) => path : foldCase;
+  const paths = files.map((file) => safePath(file, options));
   const taken = new Set<string>();
   for (const path of paths) {
-    const folded = foldCase(path);
+    const folded = fold(path);
     for (let end = folded.indexOf("/"); end !== -1; end = folded.indexOf("/", end + 1)) {
       taken.add(folded.slice(0, end));
     }
   }
   const next = new Map<string, number>();
   return paths.map((path) => {
-    const folded = foldCase(path);
+    const folded = fold(path);
     let free = path;
-    while (taken.has(foldCase(free))) {
+    while (taken.has(fold(free))) {
       const number = next.get(folded) ?? 1;
       next.set(folded, number + 1);
       free = path.replace(/((?:\.[^./]*)?)$/, ` (${number})$1`);
     }
-    taken.add(foldCase(free));
+    taken.add(fold(free));
     return free;
   });
 }

@@ -13,6 +13,7 @@ import { listLocal, type LocalFile } from "./local_files.ts";
 import { jsonBody } from "./multipart.ts";
 import { pathFilter, type PathPatterns } from "./path_filter.ts";
 import { listRemote, type RemoteFile, splitPath } from "./remote_files.ts";
+import { decodePaths, encodePath } from "./renamed_path.ts";
 import { prepareTarget, safePaths } from "./safe_path.ts";
 import { planSync, type SyncDirection, type SyncPlan } from "./sync_plan.ts";
 import { Throttle } from "./throttle.ts";
@@ -42,6 +43,13 @@ export interface FolderSync extends PathPatterns {
    * @default {":latest"}
    */
   readonly version?: string | undefined;
+  /**
+   * Whether names and folders that Dataverse does not take are written with what it takes, and read again:
+   * `a:b.txt` is `a_x3A_b.txt` in the dataset.
+   *
+   * @default {false}
+   */
+  readonly rename?: boolean | undefined;
   /**
    * Path of a file that remembers checksums of this machine's files.
    *
@@ -109,7 +117,9 @@ export async function planFolderSync(
     signal: options.signal,
     ...(version === undefined ? {} : { version }),
   });
-  const paths = down ? safePaths(listed.map(placeOf)) : listed.map(({ path }) => path);
+  const told = listed.map(({ path }) => path);
+  const named = sync.rename ? decodePaths(told) : told;
+  const paths = down ? safePaths(named.map(placeOf), { exact: sync.rename }) : named;
   const remote = listed.map((file, index) => ({ ...file, path: paths[index] ?? file.path }))
     .filter(({ path }) => wants(path));
   using cache = new ChecksumCache(sync.cache);
@@ -142,18 +152,19 @@ type Job = Parameters<typeof syncFiles>[1];
 
 async function syncUp(
   session: Session,
-  { sync: { dataset }, plan }: Job,
+  { sync: { dataset, rename }, plan }: Job,
   options: SyncFilesOptions,
 ): Promise<SyncedFiles> {
   const { signal } = options;
+  const inDataset = (path: string) => rename ? encodePath(path) : path;
   const turn = `${session.baseUrl.href} ${dataset}`;
   for (const { to, remote } of plan.rename) {
-    const body = jsonBody(placeIn(to, remote.metadata));
+    const body = jsonBody(placeIn(inDataset(to), remote.metadata));
     await inTurn(turn, () => updateFile(session, { file: remote.id, body }, { signal }));
   }
   const uploads: FileUpload[] = [];
   for (const file of plan.add as readonly LocalFile[]) {
-    const { label, directoryLabel } = splitPath(file.path);
+    const { label, directoryLabel } = splitPath(inDataset(file.path));
     const source = await fileSource(file.full);
     uploads.push({ source, fields: { ...options.fields, label, directoryLabel } });
   }
@@ -167,7 +178,7 @@ async function syncUp(
         categories,
         ...(restricted ? { restrict: true } : {}),
         ...options.fields,
-        ...splitPath(local.path),
+        ...splitPath(inDataset(local.path)),
       },
       replaces: remote.id,
     });
@@ -175,9 +186,10 @@ async function syncUp(
   const items = uploads.length === 0
     ? []
     : await uploadFiles(session, { dataset, files: uploads }, options);
-  const files = items.map(({ files: [file] }) => ({
+  const paths = [...plan.add, ...plan.replace.map(({ local }) => local)].map(({ path }) => path);
+  const files = items.map(({ files: [file] }, index) => ({
     id: file?.id ?? 0,
-    path: file?.path ?? "",
+    path: paths[index] ?? "",
     size: file?.size ?? 0,
   }));
   // Last of all, so that a sync that fails has taken nothing away.
@@ -250,9 +262,7 @@ async function removeEmpty(folder: string, top: string): Promise<void> {
   }
 }
 
-function placeOf(
-  { path }: RemoteFile,
-): { readonly directoryLabel: string; readonly label: string } {
+function placeOf(path: string): { readonly directoryLabel: string; readonly label: string } {
   const { label, directoryLabel = "" } = splitPath(path);
   return { label, directoryLabel };
 }

@@ -197,3 +197,32 @@ Deno.test(
       deepEqual(await Deno.readFile(join(folder, "big.bin")), big());
     }),
 );
+
+/** A disk of one megabyte, where this user may have one. */
+async function tinyDisk(path: string): Promise<boolean> {
+  await Deno.mkdir(path);
+  const args = ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path];
+  const mount = new Deno.Command("mount", { args, stderr: "null" });
+  return await mount.output().then(({ success }) => success, () => false);
+}
+
+Deno.test({
+  name: "dvflow download says that the disk is full, and keeps what came",
+  ignore: Deno.build.os !== "linux" || Deno.uid() !== 0,
+  fn: (test) =>
+    withDeposit({ "big.bin": big(), "a.txt": "a" }, async ({ pid, env, folder }) => {
+      const disk = join(folder, "disk");
+      const mounted = await tinyDisk(disk);
+      await test.step({
+        name: "on a disk of 1 MB",
+        ignore: !mounted, // a container may forbid it
+        async fn() {
+          const { code, error } = await ran(["download", pid, "--to", disk, "--jobs", "1"], env);
+          equal(code, 1);
+          match(error.join("\n"), /Cannot write ".*big\.bin\.part": the disk is full/);
+          ok((await Deno.stat(join(disk, "big.bin.part"))).size > 500_000);
+        },
+      });
+      if (mounted) await new Deno.Command("umount", { args: [disk] }).output();
+    }),
+});

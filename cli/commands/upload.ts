@@ -1,4 +1,5 @@
 import { planUpload } from "../../lib/steps/upload.ts";
+import { decodePath } from "../../lib/transfer/mod.ts";
 import {
   fixityFormatOf,
   openJournal,
@@ -73,7 +74,10 @@ export async function uploadCommand(options: UploadCommandOptions, io: Io): Prom
   });
   reporter[Symbol.dispose]();
   if (options.report !== undefined && format !== undefined) {
-    await writeReport(output.files, { path: options.report, format }, { folder: ".", signal });
+    const files = options.rename
+      ? output.files.map((file) => ({ ...file, path: decodePath(file.path) }))
+      : output.files;
+    await writeReport(files, { path: options.report, format }, { folder: ".", signal });
   }
   print(output, options, io);
   return 0;

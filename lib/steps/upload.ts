@@ -22,6 +22,7 @@ import {
   planUploads,
   type RemoteFile,
   splitPath,
+  storedInVain,
   type UploadedItem,
   uploadFiles,
 } from "../transfer/mod.ts";
@@ -207,10 +208,16 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
     takeBack(context, { dataset: persistentId, files: files.filter((file) => !file.unchanged) }),
   async undoPart(context, input) {
     await abandonStored(context.session, context);
-    return await takeBack(context, {
-      dataset: input.dataset,
-      files: (await findPart(context, input)).map((file) => uploadedFile(file)),
-    });
+    const { dataset } = input;
+    const arrived = await findPart(context, input);
+    const vain = storedInVain({ saved: context.saved, arrived });
+    const files = arrived.map((file) => uploadedFile(file));
+    const { left = [] } = await takeBack(context, { dataset, files });
+    if (vain.length === 0) return { left };
+    const what = `${count(vain.length, "object")} in the store of dataset "${dataset}"`;
+    const why =
+      "no file became of them; who may edit the dataset has them removed by GET /api/datasets/:persistentId/cleanStorage";
+    return { left: [...left, { what, why, within: dataset }] };
   },
   summary: ({ files }) =>
     files.length === 1 && files[0] !== undefined

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { memoryJournal, run, upload, UsageError } from "../../mod.ts";
+import { memoryJournal, run, StepError, upload, UsageError } from "../../mod.ts";
 import { onBench } from "./_bench.ts";
 import { listRemote } from "./remote_files.ts";
 
@@ -190,6 +190,25 @@ Deno.test("upload() goes through the application where the installation offers n
       return true;
     });
     equal((await run(upload({ dataset, path }), { session })).files.length, 1);
+  }));
+
+Deno.test("upload() that fails tells what is in the store for nothing, and how it is removed", () =>
+  onBench(async (bench) => {
+    const { dataset, session } = bench;
+    const path = await bench.fill({ "a.txt": "a", "b.txt": "b" });
+    await rejects(run(upload({ dataset, path }), { session }), (error) => {
+      ok(error instanceof StepError, String(error));
+      equal(error.left[0]?.what, `2 objects in the store of dataset "${dataset}"`);
+      match(error.left[0]?.why ?? "", /cleanStorage/);
+      return true;
+    });
+    deepEqual(await bench.there(), []);
+  }, {
+    ...S3,
+    wrap: (real) => async (input, init) =>
+      String(input).includes("/addFiles")
+        ? new Response('{"status":"ERROR","message":"No"}', { status: 403 })
+        : await real(input, init),
   }));
 
 /** A store that encrypts with a key of its own: its ETags say nothing; and it may spoil what it gets. */

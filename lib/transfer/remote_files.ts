@@ -52,7 +52,7 @@ export function remoteFile(metadata: FileMetadata): RemoteFile {
 export function leanMetadata(file: FileMetadata): FileMetadata {
   const { label, directoryLabel, restricted, description, categories, dataFile } = file;
   const { id, filename, contentType, filesize, checksum, md5, storageIdentifier } = dataFile;
-  const { tabularData, originalFileName, originalFileSize } = dataFile;
+  const { tabularData, originalFileName, originalFileSize, publicationDate } = dataFile;
   return {
     label,
     ...(directoryLabel === undefined ? {} : { directoryLabel }),
@@ -70,6 +70,7 @@ export function leanMetadata(file: FileMetadata): FileMetadata {
       ...(tabularData === undefined ? {} : { tabularData }),
       ...(originalFileName === undefined ? {} : { originalFileName }),
       ...(originalFileSize === undefined ? {} : { originalFileSize }),
+      ...(publicationDate === undefined ? {} : { publicationDate }),
     },
   };
 }

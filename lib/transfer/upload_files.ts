@@ -192,6 +192,23 @@ export async function abandonStored(
   await abandonParts(session, readDirectRecord(saved ?? []), { signal });
 }
 
+/**
+ * Tells what an upload stored that became no file of the dataset; only the server can remove it.
+ *
+ * @param options What it kept, and what the dataset has of it.
+ * @returns Paths that it was to have.
+ */
+export function storedInVain(
+  { saved = [], arrived }: Pick<UploadFilesOptions, "saved"> & {
+    readonly arrived: readonly RemoteFile[];
+  },
+): readonly string[] {
+  const used = new Set(arrived.map(({ metadata }) => metadata.dataFile.storageIdentifier));
+  return [...readDirectRecord(saved).stored.values()]
+    .filter(({ storageIdentifier }) => !used.has(storageIdentifier))
+    .map(({ stored }) => stored);
+}
+
 class UploadJob {
   readonly #session: Session;
   readonly #job: FilesUpload;

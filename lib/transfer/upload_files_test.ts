@@ -1,7 +1,16 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { memoryJournal, run, upload, type UploadedFile, UsageError } from "../../mod.ts";
+import {
+  memoryJournal,
+  pipeline,
+  publish,
+  run,
+  StepError,
+  upload,
+  type UploadedFile,
+  UsageError,
+} from "../../mod.ts";
 import { onBench, text } from "./_bench.ts";
 import { listRemote } from "./remote_files.ts";
 
@@ -170,4 +179,20 @@ Deno.test("upload() says which file vanished, and sends none of the rest", () =>
       run(upload({ dataset: bench.dataset, path: join(path, "a.txt") }), bench),
       /Cannot read ".*a\.txt": it is not there/,
     );
+  }));
+
+Deno.test("upload() is not taken back once it is published, and that is told", () =>
+  onBench(async ({ dataset, session, there }) => {
+    await run(publish({ collection: "bench" }), { session });
+    const deposit = pipeline("deposit")
+      .step("file", () => upload({ dataset, name: "a.txt", bytes: text("a") }))
+      .step("out", () => publish({ dataset }))
+      .step("missing", () => upload({ dataset, path: "/nowhere" }));
+    await rejects(run(deposit({}), { session }), (error) => {
+      ok(error instanceof StepError, String(error));
+      const { what, why } = error.left[0] ?? {};
+      deepEqual([what, why], [`file "a.txt" in dataset "${dataset}"`, "it is published by now"]);
+      return true;
+    });
+    deepEqual(await there(), ["a.txt 1"]);
   }));

@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import manifest from "../../deno.json" with { type: "json" };
 import { type Lab, openLab, type Sizes } from "./_lab.ts";
@@ -90,5 +90,7 @@ async function machine(peers: Peers | undefined): Promise<string> {
   ];
   return `${date}, ${cpus().length} × ${cpu?.model.trim()}, ${
     (totalmem() / 2 ** 30).toFixed(0)
-  } GiB of memory, ${Deno.build.os}; ${versions.join(", ")}; best of ${sizes.rounds}, in turn.`;
+  } GiB of memory, ${Deno.build.os}; ${
+    versions.join(", ")
+  }; best of ${sizes.rounds}, in turn; load of the machine at the end ${loadavg()[2]?.toFixed(1)}.`;
 }

@@ -15,6 +15,7 @@ import {
   fileSource,
   type FileUpload,
   findPartUploaded,
+  listedSource,
   listLocal,
   pathOf,
   type PathPatterns,
@@ -285,7 +286,7 @@ async function describeAsIs(
         ...shared,
         ...splitPath([directoryLabel, file.path].filter(Boolean).join("/")),
       };
-      uploads.push({ source: await fileSource(file.full), fields, contentType, unpack });
+      uploads.push({ source: listedSource(file), fields, contentType, unpack });
     }
   }
   return uploads;

@@ -49,7 +49,22 @@ export async function fileSource(path: string): Promise<FileSource> {
       },
     );
   }
-  const { size, mtimeMs } = before; // the rest of it would be kept as long as the source
+  return listedSource({ full: path, size: before.size, mtimeMs: before.mtimeMs });
+}
+
+/**
+ * Describes a file of this machine that was looked at already.
+ *
+ * @param file Its path, and what its size and its time of change were then.
+ * @returns The source.
+ */
+export function listedSource(
+  { full: path, size, mtimeMs }: {
+    readonly full: string;
+    readonly size: number;
+    readonly mtimeMs: number;
+  },
+): FileSource {
   const changed = (what: string) =>
     new FileError(`Cannot send "${path}": it ${what} while it was read`, {
       path,

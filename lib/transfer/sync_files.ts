@@ -7,7 +7,7 @@ import { inTurn } from "./_in_turn.ts";
 import { ChecksumCache } from "./checksum_cache.ts";
 import { downloadFiles, type NotDownloaded } from "./download_files.ts";
 import { fileError } from "./file_failure.ts";
-import { fileSource } from "./file_source.ts";
+import { listedSource } from "./file_source.ts";
 import type { FileFields, FileUpload } from "./file_upload.ts";
 import { listLocal, type LocalFile } from "./local_files.ts";
 import { jsonBody } from "./multipart.ts";
@@ -165,14 +165,14 @@ async function syncUp(
   const uploads: FileUpload[] = [];
   for (const file of plan.add as readonly LocalFile[]) {
     const { label, directoryLabel } = splitPath(inDataset(file.path));
-    const source = await fileSource(file.full);
+    const source = listedSource(file);
     uploads.push({ source, fields: { ...options.fields, label, directoryLabel } });
   }
   const added = uploads.length;
   for (const { local, remote } of plan.replace) {
     const { description, categories, restricted } = remote.metadata;
     uploads.push({
-      source: await fileSource(local.full),
+      source: listedSource(local),
       fields: {
         description,
         categories,

@@ -152,7 +152,7 @@ export class Engine {
           key,
           kind: step.kind,
           title: step.title,
-          input: digest(step.input),
+          input: digest(step.identity),
           at: began.toISOString(),
         });
       }
@@ -329,7 +329,7 @@ export class Engine {
     if (record === undefined || record.state === "undone") return undefined;
     const other = record.kind !== step.kind
       ? `"${record.kind}", and now it is "${step.kind}"`
-      : record.input !== digest(step.input)
+      : record.input !== digest(step.identity)
       ? "the same kind with another input"
       : undefined;
     if (other !== undefined) {

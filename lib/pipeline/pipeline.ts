@@ -162,6 +162,7 @@ function build(name: string, links: readonly Link[], select: Select): Pipeline<n
       kind: name,
       title: name,
       input,
+      identity: input,
       composite: true,
       reversible: false, // each link is taken back by itself
       findable: false,

@@ -32,7 +32,7 @@ import { CleanupError, StepError } from "./step_error.ts";
  * ```
  */
 export async function run<Output>(step: Step<Output>, options: RunOptions): Promise<Output> {
-  const engine = await Engine.open({ pipeline: step.kind, input: step.input }, options);
+  const engine = await Engine.open({ pipeline: step.kind, input: step.identity }, options);
   let output: Output;
   try {
     output = await engine.runRoot(step);

@@ -171,6 +171,13 @@ export interface StepDefinition<Input, Output> {
   ) => Promise<NoInfer<Output> | undefined>;
   /** Says in one line what came out; where the output is a secret, without the secret. */
   readonly summary?: (output: NoInfer<Output>, input: NoInfer<Input>) => string;
+  /**
+   * What of the input says what is done. A run that is resumed may change the rest, which says how: how fast,
+   * how many at a time.
+   *
+   * @default {all of it}
+   */
+  readonly identity?: (input: NoInfer<Input>) => unknown;
   /** Declares what `run` would send, without sending it. */
   readonly requests?: (input: NoInfer<Input>) => readonly PlannedRequest[];
   /**
@@ -201,8 +208,10 @@ export interface Step<out Output> {
   readonly kind: string;
   /** Title for people. */
   readonly title: string;
-  /** Arguments; their digest is in the journal. */
+  /** Arguments. */
   readonly input: unknown;
+  /** What of them says what is done; its digest is in the journal. */
+  readonly identity: unknown;
   /** Whether it is made of other steps; only leaves are journaled. */
   readonly composite: boolean;
   /** Whether it can be taken back. */
@@ -268,7 +277,7 @@ export function defineStep<Input, Output>(
   kind: string,
   definition: StepDefinition<Input, Output> & JournalCheck<Output>,
 ): StepFactory<Input, Output> {
-  const { title = kind, run, undo, undoPart, find, summary, requests, retry } =
+  const { title = kind, run, undo, undoPart, find, summary, identity, requests, retry } =
     definition as StepDefinition<
       Input,
       Output
@@ -283,6 +292,7 @@ export function defineStep<Input, Output>(
     kind,
     title: typeof title === "string" ? title : title(input),
     input,
+    identity: identity === undefined ? input : identity(input),
     composite: false,
     reversible: undo !== undefined,
     findable: find !== undefined,

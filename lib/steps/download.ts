@@ -1,3 +1,4 @@
+import { whatIsDone } from "./_what_is_done.ts";
 import { parsePersistentId } from "../client/persistent_id.ts";
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
 import {
@@ -156,6 +157,7 @@ export const download: StepFactory<DownloadInput, DownloadOutput> = defineStep("
       count(bytes, "byte")
     } in "${folder}"${before}${without}`;
   },
+  identity: whatIsDone,
   requests: (input) => [
     {
       method: "GET",

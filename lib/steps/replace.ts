@@ -1,3 +1,4 @@
+import { whatIsDone } from "./_what_is_done.ts";
 import { parsePersistentId } from "../client/persistent_id.ts";
 import { NotFoundError } from "../errors/mod.ts";
 import { defineStep, type StepContext, type StepFactory } from "../pipeline/mod.ts";
@@ -98,6 +99,7 @@ export const replace: StepFactory<ReplaceInput, Replaced> = defineStep("replace"
     };
   },
   summary: ({ replaced, file }) => `${file.label}, number ${file.id} instead of ${replaced}`,
+  identity: whatIsDone,
   requests: ({ dataset }) => [
     {
       method: "GET",

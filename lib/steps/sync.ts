@@ -1,3 +1,4 @@
+import { whatIsDone } from "./_what_is_done.ts";
 import { updateFile } from "../client/files.ts";
 import { parsePersistentId } from "../client/persistent_id.ts";
 import { defineStep, type StepFactory } from "../pipeline/mod.ts";
@@ -135,6 +136,7 @@ export const sync: StepFactory<SyncInput, Synced> = defineStep("sync", {
       deleted.length > 0 && `${deleted.length} deleted`,
       `${unchanged} unchanged`,
     ].filter(Boolean).join(", "),
+  identity: whatIsDone,
   requests: ({ dataset, folder, direction, version = ":latest" }) => [
     {
       method: "GET",

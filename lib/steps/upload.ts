@@ -1,3 +1,4 @@
+import { whatIsDone } from "./_what_is_done.ts";
 import { stat } from "node:fs/promises";
 import {
   defineStep,
@@ -228,6 +229,7 @@ export const upload: StepFactory<UploadInput, Uploaded> = defineStep("upload", {
       : `${count(files.length, "file")}, ${
         count(files.reduce((sum, { size }) => sum + size, 0), "byte")
       }`,
+  identity: whatIsDone,
   requests: ({ dataset }) => [
     {
       method: "GET",

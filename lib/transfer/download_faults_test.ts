@@ -10,7 +10,9 @@ import {
   upload,
 } from "../../mod.ts";
 import type { RequestFault } from "../../testing/mod.ts";
+import { listFiles } from "../client/datasets.ts";
 import { type Bench, onBench } from "./_bench.ts";
+import { downloadFiles } from "./download_files.ts";
 
 const GET = { path: "/api/access/datafile/*", method: "GET", times: 1 } as const;
 const FILES = {
@@ -101,4 +103,17 @@ Deno.test("download() says that the token has expired in the middle, and keeps w
     for (const [path, content] of Object.entries(await read(to))) {
       if (path in FILES) equal(content, FILES[path as keyof typeof FILES], path);
     }
+  }));
+
+Deno.test("downloadFiles() brings what was uploaded also where the server has made a table of it meanwhile", () =>
+  onBench(async ({ dataset, dataverse, fill, folder, session }) => {
+    const held = dataverse.faults.add({ type: "hold", job: "ingest" });
+    await run(upload({ dataset, path: await fill(FILES) }), { session });
+    const files = await Array.fromAsync(listFiles(session, dataset));
+    ok(files.some(({ label }) => label === "table.csv"));
+    held[Symbol.dispose]();
+    await dataverse.settle();
+    const to = join(folder, "..", "back");
+    await downloadFiles(session, { files, folder: to });
+    deepEqual(await read(to), FILES);
   }));

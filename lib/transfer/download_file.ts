@@ -1,3 +1,4 @@
+import { getFile } from "../client/files.ts";
 import { FileError, FixityError, RateLimitError, UnavailableError } from "../errors/mod.ts";
 import type { Session } from "../http/mod.ts";
 import type { Checksum, FileMetadata } from "../schemas/mod.ts";
@@ -112,11 +113,30 @@ export async function downloadWith(
       hint: "Choose another folder.",
     });
   }
-  await using part = await PartFile.open(download.part ?? partPath(target), expected.size);
-  await using fetching = new Fetching(session, { file, part, expected }, options);
-  await fetching.goOn();
-  await part.finish(target);
-  return { size: part.size, ...checksumField(expected), unchanged: false };
+  try {
+    await using part = await PartFile.open(download.part ?? partPath(target), expected.size);
+    await using fetching = new Fetching(session, { file, part, expected }, options);
+    await fetching.goOn();
+    await part.finish(target);
+    return { size: part.size, ...checksumField(expected), unchanged: false };
+  } catch (error) {
+    const now = error instanceof FixityError ? await asTable(session, file, options) : undefined;
+    if (now === undefined) throw error;
+    return await downloadWith(session, { ...download, file: now }, options);
+  }
+}
+
+/** What the server tells of a file that it has made a table of since it was listed; else `undefined`. */
+async function asTable(
+  session: Session,
+  { dataFile }: FileMetadata,
+  options: Pick<DownloadFileOptions, "signal">,
+): Promise<FileMetadata | undefined> {
+  if (dataFile.tabularData) return undefined;
+  const now = await getFile(session, dataFile.id, { signal: options.signal }).catch(() =>
+    undefined
+  );
+  return now?.dataFile.tabularData ? now : undefined;
 }
 
 function checksumField({ checksum }: Expectation): { readonly checksum?: Checksum } {

@@ -35,21 +35,6 @@ export function tableOf(rows: readonly Row[]): string {
   return [line(HEAD), rule, ...cells.map(line)].join("\n");
 }
 
-const BEGIN = "<!-- Written by `deno task bench:transfers --write`. -->";
-const END = "<!-- End of what was written. -->";
-
-/** Puts a text between the marks of a page. */
-export async function writeInto(page: URL, text: string): Promise<void> {
-  const before = await Deno.readTextFile(page);
-  const [from, to] = [before.indexOf(BEGIN), before.indexOf(END)];
-  if (from < 0 || to < from) {
-    throw new Error(`Cannot write into "${page.pathname}": it has no marks`);
-  }
-  const after = `${before.slice(0, from)}${BEGIN}\n\n${text}\n\n${before.slice(to)}`;
-  await Deno.writeTextFile(page, after);
-  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", page.pathname] }).output();
-}
-
 /** Bytes as people say them. */
 export function bytesText(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB"];

@@ -21,7 +21,8 @@ import { measure } from "./_measure.ts";
 import { memory } from "./_memory.ts";
 import { installPeers, type Peers } from "./_peers.ts";
 import { resume } from "./_resume.ts";
-import { type Row, tableOf, writeInto } from "./_table.ts";
+import { writeInto } from "../write_into.ts";
+import { type Row, tableOf } from "./_table.ts";
 
 const PAGE = new URL("../../docs/transfers.md", import.meta.url);
 const CASES: Readonly<
@@ -75,7 +76,7 @@ for (const name of only) {
 }
 const report = `${await machine(peers)}\n\n${tableOf(rows)}`;
 console.log(report);
-if (values.write) await writeInto(PAGE, report);
+if (values.write) await writeInto(PAGE, report, { task: "bench:transfers" });
 
 /** What it was measured on. */
 async function machine(peers: Peers | undefined): Promise<string> {

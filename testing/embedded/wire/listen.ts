@@ -10,7 +10,7 @@ import { pipeline } from "node:stream/promises";
 import { DvflowError } from "../../../lib/errors/mod.ts";
 import type { Incoming } from "./incoming.ts";
 import { IncomingBody, incomingOf, lengthOf, StallError } from "./incoming_message.ts";
-import { beginningOf, type Outcome, type Rendered } from "./respond.ts";
+import { beginningOf, FileContent, type Outcome, type Rendered } from "./respond.ts";
 
 /** Answers what comes in. */
 export type Answer = (request: Incoming) => Promise<Outcome>;
@@ -260,6 +260,7 @@ async function send(
   if (left > maxUnwantedBytes) response.shouldKeepAlive = false;
   response.writeHead(status, headers);
   if (cutAt !== undefined) return await cut(response, beginningOf(content, cutAt));
+  if (content instanceof FileContent) return await streamFile(content, response, stallMs);
   if (typeof content === "object") return await stream(content, response, stallMs);
   if (left > 0 && !message.socket.destroyed) {
     // The answer is out before the end of what it answers: who reads it need not send the rest.
@@ -294,6 +295,30 @@ async function stream(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The same of a file: each piece is out before the next one is read, into the same memory. */
+async function streamFile(
+  content: FileContent,
+  response: ServerResponse,
+  stallMs: number,
+): Promise<void> {
+  const gone = new Error("the client has gone, or takes nothing");
+  let fail: (error: Error) => void = () => {};
+  response.once("close", () => fail(gone));
+  for await (const piece of content.pieces({ inPlace: true })) {
+    const timer = setTimeout(() => response.destroy(), stallMs);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        fail = reject;
+        if (response.destroyed) reject(gone);
+        else response.write(piece, (error) => error ? reject(error) : resolve());
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  response.end();
 }
 
 /** Sends head and beginning, and ends the connection when they are on their way. */

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { type FileSlice, readSlice } from "../store/read_slice.ts";
+import { type FileSlice, readSlice, type ReadSliceOptions } from "../store/read_slice.ts";
 import type { Reply } from "./reply.ts";
 
 /** An answer ready to be sent. */
@@ -70,15 +70,31 @@ export async function render(reply: Reply, method: string): Promise<Rendered> {
       return {
         status,
         headers,
-        content: wanted && length > 0 ? withHead(head, slice) : undefined,
+        content: wanted && length > 0 ? new FileContent(head, slice) : undefined,
       };
     }
   }
 }
 
-async function* withHead(head: Uint8Array, slice: FileSlice): AsyncGenerator<Uint8Array> {
-  if (head.length > 0) yield head;
-  if (slice.end >= slice.start) yield* readSlice(slice);
+/** Bytes of a file, and what comes before them. */
+export class FileContent implements AsyncIterable<Uint8Array> {
+  readonly #head: Uint8Array;
+  readonly #slice: FileSlice;
+
+  constructor(head: Uint8Array, slice: FileSlice) {
+    this.#head = head;
+    this.#slice = slice;
+  }
+
+  /** The bytes, piece by piece. */
+  async *pieces(options: ReadSliceOptions = {}): AsyncGenerator<Uint8Array> {
+    if (this.#head.length > 0) yield this.#head;
+    if (this.#slice.end >= this.#slice.start) yield* readSlice(this.#slice, options);
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    return this.pieces();
+  }
 }
 
 async function* breakingOff(

@@ -97,6 +97,21 @@ async function afterBoundary(source: Source): Promise<"part" | "end" | "none"> {
   }
 }
 
+/**
+ * How many bytes at the end may be a boundary that has begun; a carriage return in front of it is not of the
+ * contents either. Mostly there are none, and then the next bytes need not be put behind them.
+ */
+function begun(buffer: Buffer, needle: Buffer): number {
+  const at = buffer.lastIndexOf(lineFeed);
+  if (
+    at > buffer.length - needle.length &&
+    needle.subarray(0, buffer.length - at).equals(buffer.subarray(at))
+  ) {
+    return buffer.length - at + (at > 0 && buffer[at - 1] === carriageReturn ? 1 : 0);
+  }
+  return buffer[buffer.length - 1] === carriageReturn ? 1 : 0;
+}
+
 /** Gives what comes before a boundary; ends behind it, and says what is there. */
 async function* untilBoundary(
   source: Source,
@@ -115,8 +130,7 @@ async function* untilBoundary(
       yield boundary;
       continue;
     }
-    // A boundary may have begun; a carriage return in front of it is not of the contents either.
-    const sure = source.buffer.length - needle.length;
+    const sure = source.buffer.length - begun(source.buffer, needle);
     if (sure > 0) {
       const before = source.buffer.subarray(0, sure);
       source.skip(sure);

@@ -240,7 +240,7 @@ function runsInNode(path: string): boolean {
 }
 
 function isTest(path: string): boolean {
-  return /_(test|bench)\.ts$/.test(path);
+  return /_(test|bench)\.ts$|^bench\//.test(path);
 }
 
 function pathInProject(filename: string): string {

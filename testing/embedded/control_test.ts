@@ -16,7 +16,10 @@ async function ask(
   const [method = "GET", path = ""] = line.split(" ");
   const response = await fetch(new URL(path, server.baseUrl), {
     method,
-    headers: key === null ? {} : { "X-Dataverse-key": key },
+    headers: {
+      "Content-Type": "application/x-www-form-urlencoded", // as curl has it by itself
+      ...(key === null ? {} : { "X-Dataverse-key": key }),
+    },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   return { status: response.status, headers: response.headers, json: await response.json() };

@@ -6,7 +6,7 @@ import { jsonOf } from "../wire/body.ts";
 import { Answered } from "../wire/endpoint_error.ts";
 import type { Incoming } from "../wire/incoming.ts";
 import { bare, failed, ok, type Reply, said } from "../wire/reply.ts";
-import { textOf } from "../wire/text_of.ts";
+import { wholeTextOf } from "../wire/text_of.ts";
 import { checkFault } from "./check_fault.ts";
 import type { ActiveFault, FaultControl } from "./fault.ts";
 
@@ -249,7 +249,7 @@ export class Control implements Answering {
       return { ...failed(405, `"${pathname}" takes ${verbs}`), headers: { "Allow": verbs } };
     }
     try {
-      const text = await textOf(request);
+      const text = await wholeTextOf(request);
       const body = text === "" ? {} : jsonOf(text);
       if (!isObject(body)) throw new BadRequest("The body is no JSON object");
       return await endpoint.handler({

@@ -15,12 +15,17 @@ const maxBytes = 64 * 1024 * 1024;
  * @throws {EndpointError} Where it breaks off.
  */
 export async function textOf(request: Incoming): Promise<string> {
-  if (request.body === null) return "";
+  const text = await wholeTextOf(request);
   const type = parseContentType(request.headers.get("Content-Type") ?? "");
-  const form = type?.type === "application" && type.subtype === "x-www-form-urlencoded";
-  const charset = charsetOf(request.headers.get("Content-Type") ?? undefined) ?? "utf-8";
-  const chunks = await chunksOf(request.body);
-  if (form && request.method === "POST") return "";
+  const isForm = type?.type === "application" && type.subtype === "x-www-form-urlencoded";
+  return isForm && request.method === "POST" ? "" : text;
+}
+
+/** The same, whatever it claims to be. */
+export async function wholeTextOf({ body, headers }: Incoming): Promise<string> {
+  if (body === null) return "";
+  const charset = charsetOf(headers.get("Content-Type") ?? undefined) ?? "utf-8";
+  const chunks = await chunksOf(body);
   return decode(await new Blob(chunks as BlobPart[]).arrayBuffer(), charset);
 }
 

@@ -66,6 +66,7 @@ Deno.test(
   async () => {
     const inside = "node_modules/@dvflow/dvflow";
     await translate("testing/in_folder.ts", inside);
+    await translate("testing/embedded/_wire.ts", inside);
     await translate("testing/embedded/wire/listen_test.ts", inside);
     await writeFile(
       join(folder, "shim.js"),

@@ -16,14 +16,24 @@ const edition: number = [...schema.replace(/\s+/g, " ")]
   .reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5) >>> 1;
 
 /** Values as a database takes them. */
-function bound(values: readonly SQLInputValue[]): readonly SQLInputValue[] {
-  return values.map((value) => typeof value === "string" ? storable(value) : value);
+/** A statement, and which values stand at its places where those are numbered. */
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly places: readonly number[];
+}
+
+function bound(
+  values: readonly SQLInputValue[],
+  places: readonly number[],
+): readonly SQLInputValue[] {
+  const clean = values.map((value) => typeof value === "string" ? storable(value) : value);
+  return places.length === 0 ? clean : places.map((place) => clean[place]!);
 }
 
 /** Short words for what the store asks of SQLite; statements are kept prepared. */
 export class Database implements Disposable {
   readonly #sqlite: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
   readonly #commitListeners: (() => void)[] = [];
   #afterCommit: (() => void)[] = [];
   #depth = 0;
@@ -66,23 +76,28 @@ export class Database implements Disposable {
     }
   }
 
-  #prepare(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#sqlite.prepare(sql);
-      this.#statements.set(sql, statement);
+  #prepare(sql: string): Prepared {
+    let prepared = this.#statements.get(sql);
+    if (prepared === undefined) {
+      // Node 22 gives no values to numbered places, so each gets its own.
+      const places = [...sql.matchAll(/\?(\d+)/g)].map(([, place]) => Number(place) - 1);
+      const statement = this.#sqlite.prepare(sql.replace(/\?\d+/g, "?"));
+      prepared = { statement, places };
+      this.#statements.set(sql, prepared);
     }
-    return statement;
+    return prepared;
   }
 
   /** All rows of a query. */
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
-    return this.#prepare(sql).all(...bound(values)) as unknown as readonly Row[];
+    const { statement, places } = this.#prepare(sql);
+    return statement.all(...bound(values, places)) as unknown as readonly Row[];
   }
 
   /** The first row of a query. */
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
-    return this.#prepare(sql).get(...bound(values)) as unknown as Row | undefined;
+    const { statement, places } = this.#prepare(sql);
+    return statement.get(...bound(values, places)) as unknown as Row | undefined;
   }
 
   /** Changes rows; gives the id of the last one inserted. */
@@ -96,7 +111,8 @@ export class Database implements Disposable {
   }
 
   #write(sql: string, values: readonly SQLInputValue[]): ReturnType<StatementSync["run"]> {
-    const result = this.#prepare(sql).run(...bound(values));
+    const { statement, places } = this.#prepare(sql);
+    const result = statement.run(...bound(values, places));
     if (this.#depth === 0) this.#committed();
     return result;
   }

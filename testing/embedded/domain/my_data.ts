@@ -1,31 +1,7 @@
-import type { Permission, Role } from "./permission.ts";
+import { concernsDatasets, concernsFiles, type Role } from "./permission.ts";
 
 /** What roles can be given on. */
 export type ObjectKind = "collection" | "dataset" | "file";
-
-const aboutDatasets: ReadonlySet<Permission> = new Set<Permission>([
-  "ViewUnpublishedDataset",
-  "EditDataset",
-  "ManageDatasetPermissions",
-  "PublishDataset",
-  "LinkDataset",
-  "DeleteDatasetDraft",
-]);
-
-const aboutFiles: ReadonlySet<Permission> = new Set<Permission>([
-  "DownloadFile",
-  "ManageFilePermissions",
-]);
-
-/** Whether a role allows anything to do with datasets. */
-export function concernsDatasets({ permissions }: Role): boolean {
-  return permissions.some((permission) => aboutDatasets.has(permission));
-}
-
-/** Whether a role allows anything to do with files. */
-export function concernsFiles({ permissions }: Role): boolean {
-  return permissions.some((permission) => aboutFiles.has(permission));
-}
 
 /** That somebody has a role on something. */
 export interface GivenRole {

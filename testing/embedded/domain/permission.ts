@@ -32,6 +32,30 @@ export interface Role {
   readonly ownerId: number | null;
 }
 
+const aboutDatasets: ReadonlySet<Permission> = new Set<Permission>([
+  "ViewUnpublishedDataset",
+  "EditDataset",
+  "ManageDatasetPermissions",
+  "PublishDataset",
+  "LinkDataset",
+  "DeleteDatasetDraft",
+]);
+
+const aboutFiles: ReadonlySet<Permission> = new Set<Permission>([
+  "DownloadFile",
+  "ManageFilePermissions",
+]);
+
+/** Whether a role allows anything to do with datasets. */
+export function concernsDatasets({ permissions }: Role): boolean {
+  return permissions.some((permission) => aboutDatasets.has(permission));
+}
+
+/** Whether a role allows anything to do with files. */
+export function concernsFiles({ permissions }: Role): boolean {
+  return permissions.some((permission) => aboutFiles.has(permission));
+}
+
 /** An account. */
 export interface User {
   readonly id: number;

@@ -1,18 +1,8 @@
-import type { Permission, Role } from "../../domain/permission.ts";
-import { isSuperuser } from "../../domain/permission.ts";
+import { concernsDatasets, isSuperuser, type Role } from "../../domain/permission.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Call } from "../call.ts";
 import { demand, findCollection, may, notPermitted } from "../lookup.ts";
 import { plain, type Reply, said } from "../reply.ts";
-
-const ofDatasets: readonly Permission[] = [
-  "ViewUnpublishedDataset",
-  "EditDataset",
-  "ManageDatasetPermissions",
-  "PublishDataset",
-  "LinkDataset",
-  "DeleteDatasetDraft",
-];
 
 /** The role of an alias that who adds a dataset to the collection can have. */
 function roleFor(call: Call, alias: string): Role {
@@ -27,7 +17,7 @@ function roleFor(call: Call, alias: string): Role {
     ? undefined
     : rights.rolesFor(id).find((one) => one.alias === alias);
   if (role === undefined) throw new Refusal("missing", `Role ${alias} not found.`);
-  if (!role.permissions.some((permission) => ofDatasets.includes(permission))) {
+  if (!concernsDatasets(role)) {
     throw new Refusal("invalid", `Role ${alias} does not have dataset permissions.`);
   }
   return role;

@@ -95,7 +95,7 @@ export const datasetsRows: readonly Row[] = [
   { at: "PUT datasets/{ds}/link/{linking}", summary: "Show a dataset in another collection", handler: links.linkDataset },
   { at: "DELETE datasets/{ds}/deleteLink/{linking}", summary: "Show it there no longer", handler: links.unlinkDataset },
   { at: "GET datasets/{ds}/links", summary: "Collections that show a dataset", handler: links.listDatasetLinks },
-  { at: "POST datasets/{ds}/move/{target}", summary: "Move a dataset", lacks: "guestbooks", handler: moving.moveDataset },
+  { at: "POST datasets/{ds}/move/{target}", summary: "Move a dataset", lacks: "There are no guestbooks to be lost.", handler: moving.moveDataset },
   { at: "PUT datasets/{ds}/citationdate", summary: "Cite a dataset by another date", handler: settings.setCitationDate },
   { at: "DELETE datasets/{ds}/citationdate", summary: "Cite it by its publication", handler: settings.resetCitationDate },
   { at: "POST datasets/{ds}/files/actions/:set-embargo", summary: "Keep files from people until a day", handler: periods.setEmbargo },
